@@ -1,0 +1,95 @@
+/**
+ * The names that functions, stack and command line share. Imports nothing, so that every side can read it.
+ * Changing one here changes a running fleet: tables, secrets and dashboards carry these names.
+ */
+
+/** Environment of the deployed functions: key by key what `settings.ts` reads and the construct writes. */
+export const ENV = {
+  principalsTable: 'PRINCIPALS_TABLE',
+  controlsTable: 'CONTROLS_TABLE',
+  /** ARN of the customer key that seals rows and encrypts secrets. */
+  keyArn: 'KEY_ARN',
+  /** Stable id of the fleet, bound to every sealed row, so that a restored table still opens. */
+  fleet: 'FLEET',
+  secretPrefix: 'SECRET_PREFIX',
+  eventBus: 'EVENT_BUS',
+  /** Principals worked on at once in one tick. */
+  concurrency: 'CONCURRENCY',
+  /** Secrets Manager writes a second that one tick allows itself. */
+  publishRate: 'PUBLISH_RATE',
+} as const;
+
+/** The index that holds only rows which should be refreshed, one partition an app. */
+export const DUE_INDEX = 'due';
+
+/** Key attributes of the tables and of the index `due`. */
+export const KEYS = {
+  principals: 'principalId',
+  controls: 'name',
+  dueQueue: 'dueQueue',
+  refreshAt: 'refreshAt',
+} as const;
+
+/** Items of the table `Controls`. */
+export const CONTROL = {
+  appPrefix: 'app#',
+  runLease: 'run-lease',
+  publishing: 'publishing',
+} as const;
+
+/** `principalId`: it shows in CloudTrail, so it should be opaque. App names obey the same rule. */
+export const PRINCIPAL_ID = /^[A-Za-z0-9._=@+-]{1,128}$/;
+
+export const DEFAULT_SECRET_PREFIX = 'refresh-scheduler';
+
+/** Where one principal's access token is published. */
+export const tokenSecretName = (prefix: string, provider: string, principalId: string): string =>
+  `${prefix}/tokens/${provider}/${principalId}`;
+
+/** Where an app's credentials live; readable by the scheduler alone. */
+export const appSecretName = (prefix: string, app: string): string => `${prefix}/apps/${app}`;
+
+/** Tags of every secret we write, for IAM conditions. */
+export const TAG = {
+  fleet: 'refresh-scheduler:fleet',
+  provider: 'refresh-scheduler:provider',
+} as const;
+
+/** Key of the encryption context of every sealed row. */
+export const ENCRYPTION_CONTEXT_FLEET = 'fleet';
+
+/** Events on the stack's bus: state changes only. */
+export const EVENT_SOURCE = 'refresh-scheduler';
+export const EVENT = {
+  refreshFailing: 'Refresh Failing',
+  reauthorizationRequired: 'Reauthorization Required',
+  configurationRequired: 'Configuration Required',
+  recovered: 'Recovered',
+} as const;
+export type EventType = (typeof EVENT)[keyof typeof EVENT];
+
+/** Embedded-metric-format names. Dimensions are provider and outcome, never a principal. */
+export const METRICS_NAMESPACE = 'RefreshScheduler';
+export const METRIC = {
+  due: 'Due',
+  refreshed: 'Refreshed',
+  deferred: 'Deferred',
+  refused: 'Refused',
+  misconfigured: 'Misconfigured',
+  claimLost: 'ClaimLost',
+  answerLost: 'AnswerLost',
+  rescued: 'Rescued',
+  superseded: 'Superseded',
+  published: 'Published',
+  publishFailed: 'PublishFailed',
+  malformed: 'Malformed',
+  oldestOverdueSeconds: 'OldestOverdueSeconds',
+  providerLatency: 'ProviderLatency',
+  publishLatency: 'PublishLatency',
+  tickDuration: 'TickDuration',
+  heartbeat: 'Heartbeat',
+} as const;
+
+/** The function's own time limit; the schedule fires every 60 s. */
+export const TICK_TIMEOUT_SECONDS = 50;
+export const TICK_EVERY_SECONDS = 60;

@@ -1,0 +1,80 @@
+import type { Confidential } from '../confidential.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Grant } from '../tokens.ts';
+
+/** What a request to a token endpoint wants: the same reply can mean different things. */
+export type Asked = 'refresh' | 'login' | 'exchange';
+
+/** Mutual TLS and private trust of one app. Verification is always on. */
+export interface TlsIdentity {
+  /** PEM; trusted instead of the public authorities. */
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: Confidential;
+  /** The name the server's certificate must carry when it is not the host of the URL. */
+  readonly serverName?: string;
+}
+
+/** The credentials that a provider issued to the integrator, checked and ready. Each protocol widens it. */
+export interface App {
+  readonly provider: string;
+  readonly tls: TlsIdentity;
+}
+
+/** A POST to a token endpoint. Everything that carries a credential is {@link Confidential}. */
+export interface TokenRequest {
+  readonly asked: Asked;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | Confidential>>;
+  readonly body: Confidential;
+}
+
+/** The whole answer. Header names are lower-case. `receivedAt` in epoch milliseconds (Retry-After may be a date). */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly receivedAt: number;
+}
+
+/** What is wrong with an app secret: field and remedy, never a value. */
+export interface AppProblem {
+  readonly field: string;
+  readonly remedy: string;
+}
+
+/**
+ * `apps` has one entry per client secret, to be tried in order, so that a secret can be rotated without a gap.
+ */
+export type AppReading<A extends App> =
+  | { readonly ok: true; readonly apps: readonly [A, ...A[]] }
+  | { readonly ok: false; readonly problems: readonly AppProblem[] };
+
+/**
+ * Everything that differs between clouds. A new cloud is one file that exports one of these and one row in `index.ts`.
+ */
+export interface Protocol<A extends App = App> {
+  readonly provider: string;
+  /** `one`: only the newest access token of an app lives, so an app holds one principal. */
+  readonly tokensPerApp: 'one' | 'many';
+  /** Calls the cloud allows an app; spread evenly, so that no window of this length ever holds more. */
+  readonly rateLimit?: { readonly calls: number; readonly perMs: number };
+  /** Requests of one app under way at once. */
+  readonly concurrency: number;
+  /** Assumed when a reply gives no usable lifetime. */
+  readonly defaultLifetimeSeconds: number;
+  /** How a person authorizes: told in announcements as the action to take. */
+  readonly reauthorize: string;
+
+  /** Checks an app secret's JSON (already parsed, untrusted). */
+  readApp(secret: unknown): AppReading<A>;
+  /** What to do with a grant whose last answer was lost. `hold` where reuse revokes the whole family of tokens. */
+  afterLostAnswer(app: A): 'retry' | 'login' | 'hold';
+  /** The grant to fall back to when this one is refused and nobody needs to be asked. */
+  fallback(refused: Grant): Grant | undefined;
+  ask(grant: Grant, app: A): TokenRequest;
+  /** Total: any reply gives an outcome, none throws. */
+  read(asked: Asked, reply: Reply): Outcome;
+  /** What a recorded request asked for, told from its path and body. */
+  askedBy(path: string, body: string): Asked;
+}
