@@ -34,7 +34,8 @@ export const KEYS = {
 export const CONTROL = {
   appPrefix: 'app#',
   runLease: 'run-lease',
-  publishing: 'publishing',
+  /** An operator's switch for an incident: nothing is asked of anybody while it has `pausedAt`. */
+  everything: 'everything',
 } as const;
 
 /** `principalId`: it shows in CloudTrail, so it should be opaque. App names obey the same rule. */

@@ -63,6 +63,8 @@ export interface Protocol<A extends App = App> {
   readonly concurrency: number;
   /** Assumed when a reply gives no usable lifetime. */
   readonly defaultLifetimeSeconds: number;
+  /** What it can be asked with. */
+  readonly grants: readonly Grant['kind'][];
   /** How a person authorizes: told in announcements as the action to take. */
   readonly reauthorize: string;
 

@@ -1,0 +1,49 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { createKey } from './key.ts';
+import { problemsOf } from './setting-rules.ts';
+import { type RefreshSchedulerProps, type Settings, withDefaults } from './settings.ts';
+import { createTables, type Tables } from './tables.ts';
+import { Tick } from './tick.ts';
+
+/**
+ * Keeps the access tokens of one fleet alive.
+ *
+ * A key seals every grant. Two tables hold the fleet: what is to be kept alive, and who is at work on it. Every
+ * minute a tick refreshes what is due, keeps it in the table, publishes it to Secrets Manager under the prefix, and
+ * tells the bus when somebody must act or no longer needs to.
+ *
+ * @throws at synth, with everything that is wrong with the props.
+ */
+export class RefreshScheduler extends Construct {
+  /** The props with their defaults. */
+  readonly settings: Settings;
+  /** Seals rows; encrypts the tables and the published secrets. */
+  readonly key: Key;
+  readonly tables: Tables;
+  /** Where the fleet's state changes are told. */
+  readonly bus: EventBus;
+  readonly tick: Tick;
+
+  constructor(scope: Construct, id: string, props: RefreshSchedulerProps = {}) {
+    super(scope, id);
+    const settings = withDefaults(props);
+    refuse(problemsOf(settings), this.node.path);
+
+    this.settings = settings;
+    this.key = createKey(this, settings);
+    this.tables = createTables(this, settings, this.key);
+    this.bus = new EventBus(this, 'Bus', { description: `State changes of the fleet ${settings.fleet}.` });
+    this.tick = new Tick(this, 'Tick', {
+      settings,
+      key: this.key,
+      tables: this.tables,
+      bus: this.bus,
+    });
+  }
+}
+
+const refuse = (problems: readonly string[], path: string): void => {
+  if (problems.length > 0) throw new Error(`RefreshScheduler at ${path}: ${problems.join(' ')}`);
+};

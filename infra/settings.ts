@@ -1,0 +1,130 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DEFAULT_SECRET_PREFIX, TICK_EVERY_SECONDS, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
+
+/** What an operator may decide about a fleet. Everything has a default that is fit for production. */
+export interface RefreshSchedulerProps {
+  /**
+   * Where the fleet's secrets live in Secrets Manager: `{secretPrefix}/tokens/...` and `{secretPrefix}/apps/...`.
+   * Two fleets of one account and Region must not share a prefix.
+   *
+   * @default 'refresh-scheduler'
+   */
+  readonly secretPrefix?: string;
+
+  /**
+   * Stable id of the fleet: letters, digits, `_` and `-`, at most 64. It is bound to every sealed row, so a fleet
+   * whose id changes can no longer open its own rows.
+   *
+   * @default 'default'
+   */
+  readonly fleet?: string;
+
+  /**
+   * Time between two ticks: whole minutes, 1 to 5.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly schedule?: Duration;
+
+  /**
+   * How long one tick may run: whole seconds, at least 10, less than `schedule`.
+   *
+   * @default Duration.seconds(50)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Memory of the function in MiB, 256 to 10240; its share of a processor grows with it.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Principals worked on at once in one tick, 1 to 64.
+   *
+   * @default 24
+   */
+  readonly concurrency?: number;
+
+  /**
+   * Secrets Manager writes a second that one tick allows itself, 1 to 50. All writers of an account and Region
+   * share 50.
+   *
+   * @default 35
+   */
+  readonly publishRate?: number;
+
+  /**
+   * How long logs are kept, at least 30 days: they may hold a sealed grant to be rescued.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Executions kept free for the function, at least 1. Not needed for correctness (a run lease and claims see to
+   * that), and refused by accounts whose limit is still the initial one.
+   *
+   * @default - none; the function uses the account's unreserved executions
+   */
+  readonly reservedConcurrency?: number;
+
+  /**
+   * What happens to key, tables and logs when they leave the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether DynamoDB refuses to delete the tables.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Name of the table of principals.
+   *
+   * @default - a name made by CloudFormation
+   */
+  readonly principalsTableName?: string;
+
+  /**
+   * Name of the table of controls (run lease, state per app).
+   *
+   * @default - a name made by CloudFormation
+   */
+  readonly controlsTableName?: string;
+
+  /**
+   * Whether source maps are deployed, so that stack traces name our files and lines. They make a cold start slower.
+   *
+   * @default false
+   */
+  readonly sourceMaps?: boolean;
+}
+
+type WithoutDefault = 'reservedConcurrency' | 'principalsTableName' | 'controlsTableName';
+
+/** The props with every default filled in. */
+export type Settings = Required<Omit<RefreshSchedulerProps, WithoutDefault>> &
+  Pick<RefreshSchedulerProps, WithoutDefault>;
+
+export const DEFAULTS = {
+  secretPrefix: DEFAULT_SECRET_PREFIX,
+  fleet: 'default',
+  schedule: Duration.seconds(TICK_EVERY_SECONDS),
+  timeout: Duration.seconds(TICK_TIMEOUT_SECONDS),
+  memorySize: 512,
+  concurrency: 24,
+  publishRate: 35,
+  logRetention: RetentionDays.ONE_MONTH,
+  removalPolicy: RemovalPolicy.RETAIN,
+  deletionProtection: true,
+  sourceMaps: false,
+} as const satisfies Omit<Settings, WithoutDefault>;
+
+export const withDefaults = (props: RefreshSchedulerProps): Settings => ({ ...DEFAULTS, ...props });

@@ -1,0 +1,73 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { appSecretName } from '../contract.ts';
+import { protocolOf } from '../core/protocols/index.ts';
+import { MINUTE } from '../core/time.ts';
+import type { AppCredentials, Apps, Clock } from '../flow/ports.ts';
+
+const CACHED_FOR = 5 * MINUTE;
+
+interface Cached {
+  readonly until: number;
+  readonly credentials: Promise<AppCredentials>;
+}
+
+/** App secrets, read at most every five minutes; concurrent readers of one app share one call. */
+export const appSecrets = (secrets: SecretsManagerClient, prefix: string, clock: Clock): Apps => {
+  const cache = new Map<string, Cached>();
+
+  const fetch = async (app: string, provider: string): Promise<AppCredentials> => {
+    const name = appSecretName(prefix, app);
+    try {
+      const value = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+      return judge(value.SecretString, value.VersionId ?? '', provider);
+    } catch (error) {
+      if (isMissing(error))
+        return unfit('', 'secret', `There is no usable secret ${name}: create it with the app's credentials`);
+      throw error;
+    }
+  };
+
+  return {
+    read(app, provider, fresh) {
+      const now = clock.now();
+      const known = cache.get(app);
+      if (known && known.until > now && !fresh) return known.credentials;
+      const credentials = fetch(app, provider);
+      cache.set(app, { until: now + CACHED_FOR, credentials });
+      // A failure is not remembered: the next reader asks again.
+      credentials.catch(() => {
+        if (cache.get(app)?.credentials === credentials) {
+          if (known) cache.set(app, known);
+          else cache.delete(app);
+        }
+      });
+      return credentials;
+    },
+  };
+};
+
+const judge = (text: string | undefined, version: string, provider: string): AppCredentials => {
+  const protocol = protocolOf(provider);
+  if (!protocol) return unfit(version, 'provider', 'is not one that this version knows');
+  let secret: unknown;
+  try {
+    secret = JSON.parse(text ?? '');
+  } catch {
+    return unfit(version, 'secret', 'must be a JSON object');
+  }
+  const reading = protocol.readApp(secret);
+  return reading.ok
+    ? { ok: true, version, apps: reading.apps }
+    : { ok: false, version, problems: reading.problems };
+};
+
+const unfit = (version: string, field: string, remedy: string): AppCredentials => ({
+  ok: false,
+  version,
+  problems: [{ field, remedy }],
+});
+
+/** Missing, or on its way out: the same to us. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'ResourceNotFoundException' || error.name === 'InvalidRequestException');

@@ -1,0 +1,24 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '../contract.ts';
+import type { Announcer } from '../flow/ports.ts';
+
+/** Announcements as EventBridge events. PutEvents answers 200 for an entry that it refused, so each is looked at. */
+export const eventBus = (events: EventBridgeClient, bus: string): Announcer => ({
+  async announce({ type, at, ...detail }) {
+    const { Entries } = await events.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: bus,
+            Source: EVENT_SOURCE,
+            DetailType: type,
+            Time: new Date(at),
+            Detail: JSON.stringify({ schema: 1, ...detail, at: new Date(at).toISOString() }),
+          },
+        ],
+      }),
+    );
+    const refused = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (refused) throw new Error(`EventBridge refused the event: ${refused.ErrorCode}`);
+  },
+});

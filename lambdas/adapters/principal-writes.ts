@@ -1,0 +1,326 @@
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { LastError, PublishBudget } from '../core/principal.ts';
+import type { Deferral, Halt, Kept, Presented, Replacement, Rescued, Settlement } from '../flow/ports.ts';
+import { NOTHING_OPEN, toSeconds, toSecondsUp } from './rows.ts';
+
+/**
+ * Every write on a row as a value: its condition, named, and what it does. This file is the design's table of writes.
+ * The unusual clauses each answer to a counterexample of a model that was checked; do not simplify one away.
+ */
+export type Write = Pick<UpdateItemInput, 'ConditionExpression' | 'UpdateExpression'> & {
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+const NO_LEASE = 'attribute_not_exists(#lease)';
+const LEASE_IS_MINE = '#lease.#id = :me';
+const LEASE_HAS_ENDED = '#lease.#until < :now';
+const LEASE_IS_NOT_LIVE = `(${NO_LEASE} OR ${LEASE_HAS_ENDED})`;
+const GENERATION_STANDS = '#generation = :generation';
+const ROW_EXISTS = 'attribute_exists(#principalId)';
+
+/** A row whose claim would be of no use is not touched: it is read back, named and left as it is. */
+const CAN_BE_WORKED_ON = [
+  '#app = :app',
+  '#provider = :provider',
+  'attribute_type(#sealed, :binary)',
+  'attribute_type(#grantDigest, :string)',
+  'attribute_type(#generation, :number)',
+  'attribute_type(#keptBy, :string)',
+  'attribute_type(#publishedGeneration, :number)',
+  'attribute_type(#publishBudget, :map)',
+  'attribute_type(#failures, :number)',
+  'attribute_type(#secretName, :string)',
+].join(' AND ');
+
+/** The index hides a claimed row until the lease ends, as a queue hides a message. */
+export const claim = (by: {
+  app: string;
+  provider: string;
+  leaseId: string;
+  until: number;
+  now: number;
+}): Write => ({
+  ConditionExpression: `#state = :active AND #refreshAt <= :now AND ${LEASE_IS_NOT_LIVE} AND ${CAN_BE_WORKED_ON}`,
+  UpdateExpression:
+    'SET #lease = :lease, #presentedBefore = if_not_exists(#presented, :none), #presented = #grantDigest, #refreshAt = :until',
+  values: {
+    active: 'active',
+    now: toSeconds(by.now),
+    app: by.app,
+    provider: by.provider,
+    lease: { id: by.leaseId, until: toSecondsUp(by.until) },
+    until: toSecondsUp(by.until),
+    none: NOTHING_OPEN,
+    binary: 'B',
+    string: 'S',
+    number: 'N',
+    map: 'M',
+  },
+});
+
+/** Ignores state, lease and clock: what was obtained is kept, unless something newer stands there already. */
+export const keep = (generation: number, keptBy: string, kept: Kept): Write => {
+  const { times, scope, subject } = kept;
+  const { set, remove, values } = optional({
+    issuedAt: times && toSeconds(times.issuedAt),
+    expiresAt: times && toSeconds(times.expiresAt),
+    lastRefreshedAt: times && toSeconds(times.issuedAt),
+    scope,
+    subject,
+  });
+  const ends = times
+    ? optional({ refreshTokenExpiresAt: seconds(times.refreshTokenExpiresAt) }, 'remove')
+    : undefined;
+  return {
+    ConditionExpression: GENERATION_STANDS,
+    UpdateExpression: expression(
+      [
+        '#sealed = :sealed',
+        '#grantDigest = :grantDigest',
+        '#generation = :next',
+        '#keptBy = :keptBy',
+        ...set,
+        ...(ends?.set ?? []),
+      ],
+      ['#presented', '#presentedBefore', ...remove, ...(ends?.remove ?? [])],
+    ),
+    values: {
+      generation,
+      next: generation + 1,
+      keptBy,
+      sealed: kept.sealed,
+      grantDigest: kept.grantDigest,
+      ...values,
+      ...ends?.values,
+    },
+  };
+};
+
+/** Never sets `dueQueue`: an operator's pause in the middle stands. */
+export const settle = (settlement: Settlement, now: number): Write => ({
+  ConditionExpression: `${GENERATION_STANDS} AND (${NO_LEASE} OR ${LEASE_IS_MINE} OR ${LEASE_HAS_ENDED})`,
+  UpdateExpression: expression(
+    [
+      '#publishedGeneration = :generation',
+      '#publishedVersion = :version',
+      '#publishBudget = :budget',
+      '#refreshAt = :refreshAt',
+      '#failures = :zero',
+    ],
+    ['#lease', '#lastError', ...closing(settlement.presented)],
+  ),
+  values: {
+    generation: settlement.generation,
+    me: settlement.leaseId,
+    now: toSeconds(now),
+    version: settlement.publishedVersion,
+    budget: storedBudget(settlement.publishBudget),
+    refreshAt: toSeconds(settlement.refreshAt),
+    zero: 0,
+  },
+});
+
+export const defer = (deferral: Deferral): Write => ({
+  ConditionExpression: `${GENERATION_STANDS} AND ${LEASE_IS_MINE}`,
+  UpdateExpression: expression(
+    ['#refreshAt = :refreshAt', '#failures = :failures', '#lastError = :lastError'],
+    ['#lease', ...closing(deferral.presented)],
+  ),
+  values: {
+    generation: deferral.generation,
+    me: deferral.leaseId,
+    refreshAt: toSeconds(deferral.refreshAt),
+    failures: deferral.failures,
+    lastError: storedError(deferral.lastError),
+  },
+});
+
+export const halt = (by: Halt): Write => ({
+  ConditionExpression: `${GENERATION_STANDS} AND ${LEASE_IS_MINE}`,
+  UpdateExpression: expression(
+    [
+      '#state = :halted',
+      '#haltReason = :haltReason',
+      '#haltedGeneration = :generation',
+      '#failures = :failures',
+      '#lastError = :lastError',
+    ],
+    ['#lease', '#dueQueue', ...closing(by.presented)],
+  ),
+  values: {
+    generation: by.generation,
+    me: by.leaseId,
+    halted: 'halted',
+    haltReason: by.haltReason,
+    failures: by.failures,
+    lastError: storedError(by.lastError),
+  },
+});
+
+/** Brings back into its queue a row that a pause and a resume, or a halt and a late keep, left outside it. */
+export const adopt = (now: number): Write => ({
+  ConditionExpression:
+    '(#state = :active AND attribute_not_exists(#dueQueue)) OR (#state = :halted AND #haltedGeneration < #generation)',
+  UpdateExpression: expression(
+    ['#state = :active', '#dueQueue = #app', '#refreshAt = :now'],
+    ['#haltReason', '#haltedGeneration'],
+  ),
+  values: { active: 'active', halted: 'halted', now: toSeconds(now) },
+});
+
+export const announced = (generation: number, what: string | undefined): Write => ({
+  ConditionExpression: GENERATION_STANDS,
+  UpdateExpression: what === undefined ? 'REMOVE #announced' : 'SET #announced = :announced',
+  values: { generation, ...(what === undefined ? {} : { announced: what }) },
+});
+
+export const markDue = (why: { rejected: number } | 'forced', now: number): Write => ({
+  ConditionExpression: `${ROW_EXISTS} AND ${LEASE_IS_NOT_LIVE}${why === 'forced' ? '' : ' AND #publishedGeneration = :rejected'}`,
+  UpdateExpression: 'SET #refreshAt = :now',
+  values: { now: toSeconds(now), ...(why === 'forced' ? {} : { rejected: why.rejected }) },
+});
+
+export const pause = (): Write => ({
+  ConditionExpression: '#state = :active OR #state = :paused',
+  UpdateExpression: expression(['#state = :paused'], ['#dueQueue']),
+  values: { active: 'active', paused: 'paused' },
+});
+
+/** @param refreshAt now, or the end of a lease that is still held (epoch ms) */
+export const resume = (refreshAt: number): Write => ({
+  ConditionExpression: '#state = :paused',
+  UpdateExpression: 'SET #state = :active, #dueQueue = #app, #refreshAt = :refreshAt',
+  values: { active: 'active', paused: 'paused', refreshAt: toSecondsUp(refreshAt) },
+});
+
+/** Never applied again after a failed condition: what stands there then is newer than what was read. */
+export const replace = (read: number, by: Replacement, now: number): Write => {
+  const { set, remove, values } = optional({ labels: by.labels });
+  return {
+    ConditionExpression: `#generation = :read AND ${LEASE_IS_NOT_LIVE}`,
+    UpdateExpression: expression([...fresh, ...set], [...stale, '#refreshTokenExpiresAt', ...remove]),
+    values: { read, ...replacementValues(by, now), ...values },
+  };
+};
+
+export const create = (by: Replacement, now: number): Write => {
+  const { set, values } = optional({ labels: by.labels });
+  return {
+    ConditionExpression: 'attribute_not_exists(#principalId)',
+    UpdateExpression: expression([...fresh, '#publishedGeneration = :zero', ...set], []),
+    values: { ...replacementValues(by, now), ...values },
+  };
+};
+
+/** Puts a rescued grant where it belongs: on the very row that it was obtained for. */
+export const restore = (generation: number, rescued: Rescued, now: number): Write => {
+  const { times } = rescued;
+  const { set, remove, values } = optional(
+    {
+      issuedAt: times && toSeconds(times.issuedAt),
+      expiresAt: times && toSeconds(times.expiresAt),
+      lastRefreshedAt: times && toSeconds(times.issuedAt),
+      refreshTokenExpiresAt: seconds(times?.refreshTokenExpiresAt),
+    },
+    'remove',
+  );
+  return {
+    ConditionExpression: `#generation = :generation AND ${LEASE_IS_NOT_LIVE}`,
+    UpdateExpression: expression(
+      [
+        '#sealed = :sealed',
+        '#grantDigest = :grantDigest',
+        '#generation = :next',
+        '#keptBy = :keptBy',
+        '#state = :active',
+        '#dueQueue = #app',
+        '#refreshAt = :now',
+        '#failures = :zero',
+        ...set,
+      ],
+      [...stale, ...remove],
+    ),
+    values: {
+      generation,
+      next: generation + 1,
+      keptBy: rescued.keptBy,
+      sealed: rescued.sealed,
+      grantDigest: rescued.grantDigest,
+      active: 'active',
+      now: toSeconds(now),
+      zero: 0,
+      ...values,
+    },
+  };
+};
+
+export const remove = (read: number, now: number): Write => ({
+  ConditionExpression: `#generation = :read AND ${LEASE_IS_NOT_LIVE}`,
+  values: { read, now: toSeconds(now) },
+});
+
+const fresh = [
+  '#provider = :provider',
+  '#app = :app',
+  '#sealed = :sealed',
+  '#grantDigest = :grantDigest',
+  '#generation = :generation',
+  '#keptBy = :keptBy',
+  '#secretName = :secretName',
+  '#publishBudget = :budget',
+  '#failures = :zero',
+  '#state = :active',
+  '#dueQueue = :app',
+  '#refreshAt = :now',
+];
+const stale = ['#presented', '#presentedBefore', '#lease', '#lastError', '#haltReason', '#haltedGeneration'];
+
+const replacementValues = (by: Replacement, now: number) => ({
+  provider: by.provider,
+  app: by.app,
+  sealed: by.sealed,
+  grantDigest: by.grantDigest,
+  generation: by.generation,
+  keptBy: by.keptBy,
+  secretName: by.secretName,
+  budget: storedBudget(by.publishBudget),
+  zero: 0,
+  active: 'active',
+  now: toSeconds(now),
+});
+
+const closing = (presented: Presented): string[] =>
+  presented === 'goes' ? ['#presented', '#presentedBefore'] : ['#presentedBefore'];
+
+const storedError = ({ code, action, at }: LastError) => ({ code, action, at: toSeconds(at) });
+const storedBudget = ({ left, at }: PublishBudget) => ({ left, at: toSeconds(at) });
+const seconds = (ms: number | undefined) => (ms === undefined ? undefined : toSeconds(ms));
+
+const expression = (set: readonly string[], remove: readonly string[]): string =>
+  `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`;
+
+/** Sets what is given; what is not stays, or goes. */
+const optional = (fields: Record<string, unknown>, otherwise: 'stays' | 'remove' = 'stays') => {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const missing = Object.keys(fields).filter((field) => fields[field] === undefined);
+  return {
+    set: given.map(([field]) => `#${field} = :${field}`),
+    remove: otherwise === 'remove' ? missing.map((field) => `#${field}`) : [],
+    values: Object.fromEntries(given),
+  };
+};
+
+/** The parameters of one write, with the names and values that its expressions mention. */
+export const toInput = (TableName: string, principalId: string, { values, ...expressions }: Write) => {
+  const mentioned = Object.values(expressions).join(' ').match(/#\w+/g) ?? [];
+  return {
+    TableName,
+    Key: marshall({ principalId }),
+    ...expressions,
+    ExpressionAttributeNames: Object.fromEntries(mentioned.map((name) => [name, name.slice(1)])),
+    ExpressionAttributeValues: marshall(
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [`:${key}`, value])),
+    ),
+  };
+};

@@ -1,0 +1,162 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { DUE_INDEX } from '../contract.ts';
+import type { Principal } from '../core/principal.ts';
+import { SECOND } from '../core/time.ts';
+import type { Principals, Reading, Written } from '../flow/ports.ts';
+import * as write from './principal-writes.ts';
+import { type Item, readRow, toSeconds } from './rows.ts';
+
+const PAGE = 50;
+const dueRow = z.object({
+  principalId: z.object({ S: z.string() }),
+  refreshAt: z.object({ N: z.coerce.number() }),
+});
+
+/** The table of principals. A condition that fails means *read again*: often the write had landed already. */
+export const principalsTable = (dynamo: DynamoDBClient, table: string): Principals => {
+  /** Consistent. */
+  const get = async (principalId: string): Promise<Reading> => {
+    const key = { TableName: table, Key: marshall({ principalId }) };
+    const { Item } = await dynamo.send(new GetItemCommand({ ...key, ConsistentRead: true }));
+    return readRow(Item);
+  };
+
+  /**
+   * One conditional update. The SDK repeats a call whose answer was lost, and finds its own write in the way: `isOurs`
+   * tells that from somebody else's.
+   */
+  const update = async (
+    principalId: string,
+    what: write.Write,
+    isOurs: (now: Principal) => boolean = () => false,
+  ): Promise<Written> => {
+    try {
+      const { Attributes } = await dynamo.send(
+        new UpdateItemCommand({ ...write.toInput(table, principalId, what), ReturnValues: 'ALL_NEW' }),
+      );
+      return outcome(readRow(Attributes), () => true);
+    } catch (error) {
+      return outcome(await rowInTheWay(error, principalId), isOurs);
+    }
+  };
+
+  /** A store that cannot return the row with the refusal (an emulator, an old Region) is asked for it. */
+  const rowInTheWay = async (error: unknown, principalId: string): Promise<Reading> => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item ? readRow(error.Item) : get(principalId);
+  };
+
+  return {
+    get,
+
+    async due(app, now, from) {
+      const { Items, LastEvaluatedKey } = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: DUE_INDEX,
+          KeyConditionExpression: 'dueQueue = :app AND refreshAt <= :now',
+          ExpressionAttributeValues: marshall({ ':app': app, ':now': toSeconds(now) }),
+          Limit: PAGE,
+          ...(from ? { ExclusiveStartKey: from as Record<string, AttributeValue> } : {}),
+        }),
+      );
+      return { due: (Items ?? []).map(dueOf), ...(LastEvaluatedKey ? { next: LastEvaluatedKey } : {}) };
+    },
+
+    async population(app, atMost) {
+      const { Count } = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: DUE_INDEX,
+          KeyConditionExpression: 'dueQueue = :app',
+          ExpressionAttributeValues: marshall({ ':app': app }),
+          Select: 'COUNT',
+          Limit: atMost,
+        }),
+      );
+      return Count ?? 0;
+    },
+
+    claim: (id, by) => update(id, write.claim(by), (row) => row.lease?.id === by.leaseId),
+
+    keep: (id, generation, keptBy, kept) =>
+      update(id, write.keep(generation, keptBy, kept), (row) => row.keptBy === keptBy),
+
+    settle: (id, settlement, now) => update(id, write.settle(settlement, now)),
+
+    defer: (id, deferral) =>
+      update(
+        id,
+        write.defer(deferral),
+        (row) =>
+          row.generation === deferral.generation &&
+          row.lease === undefined &&
+          row.refreshAt === toSeconds(deferral.refreshAt) * SECOND &&
+          row.lastError?.code === deferral.lastError.code,
+      ),
+
+    halt: (id, by) =>
+      update(
+        id,
+        write.halt(by),
+        (row) => row.state === 'halted' && row.haltedGeneration === by.generation && row.lease === undefined,
+      ),
+
+    adopt: (id, now) =>
+      update(id, write.adopt(now), (row) => row.state === 'active' && row.dueQueue !== undefined),
+
+    announced: (id, generation, what) => update(id, write.announced(generation, what)),
+
+    markDue: (id, why, now) => update(id, write.markDue(why, now)),
+
+    pause: (id) => update(id, write.pause()),
+
+    async resume(id, now) {
+      const reading = await get(id);
+      if (reading.row !== 'found') return { write: 'stale', now: reading };
+      const refreshAt = Math.max(now, reading.principal.lease?.until ?? 0);
+      return update(id, write.resume(refreshAt), (row) => row.state === 'active');
+    },
+
+    create: (id, by, now) => update(id, write.create(by, now), (row) => row.keptBy === by.keptBy),
+
+    replace: (id, read, by, now) =>
+      update(id, write.replace(read, by, now), (row) => row.keptBy === by.keptBy),
+
+    restore: (id, generation, rescued, now) =>
+      update(id, write.restore(generation, rescued, now), (row) => row.keptBy === rescued.keptBy),
+
+    async remove(id, read, now) {
+      try {
+        const input = write.toInput(table, id, write.remove(read, now));
+        const { Attributes } = await dynamo.send(
+          new DeleteItemCommand({ ...input, ReturnValues: 'ALL_OLD' }),
+        );
+        return outcome(readRow(Attributes), () => true);
+      } catch (error) {
+        const reading = await rowInTheWay(error, id);
+        return reading.row === 'missing' ? { write: 'gone' } : { write: 'stale', now: reading };
+      }
+    },
+  };
+};
+
+const outcome = (reading: Reading, isOurs: (row: Principal) => boolean): Written =>
+  reading.row === 'found' && isOurs(reading.principal)
+    ? { write: 'done', principal: reading.principal }
+    : { write: 'stale', now: reading };
+
+const dueOf = (item: Item) => {
+  const { principalId, refreshAt } = dueRow.parse(item);
+  return { principalId: principalId.S, refreshAt: refreshAt.N * SECOND };
+};

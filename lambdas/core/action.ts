@@ -1,0 +1,11 @@
+/** What somebody should do about a failure: the second half of every `lastError` and announcement. */
+export const ACTION = {
+  wait: 'Nothing: it is tried again by itself.',
+  fixApp: "Check the app's secret: credentials, base URL, certificates.",
+  fixLifetime:
+    'Ask the provider for longer token lifetimes: this one uses up the versions that a secret may have.',
+  restoreSeal: "Check the fleet's key and the fleet id, or enrol the principal again.",
+  reportReply: "Check the app's base URL; if it is right, the provider's replies have changed: report them.",
+  checkRow: 'Compare this principal with its neighbours: only it fails while its app works.',
+  vault: 'Check Secrets Manager: the right to write, the key, the quota.',
+} as const;

@@ -1,0 +1,83 @@
+/** Who holds a row while it is worked on. `until` in epoch milliseconds. */
+export interface Lease {
+  readonly id: string;
+  readonly until: number;
+}
+
+/** Secret versions that may still be written: `left` of the capacity as it was at `at` (epoch ms). */
+export interface PublishBudget {
+  readonly left: number;
+  readonly at: number;
+}
+
+/** The last thing that went wrong, with the action it asks for. Never holds text of a reply. */
+export interface LastError {
+  readonly code: string;
+  readonly action: string;
+  readonly at: number;
+}
+
+/** What was announced about a principal and is not over yet. */
+export type Announced = 'failing' | 'reauthorize' | 'configuration';
+
+interface Facts {
+  readonly principalId: string;
+  readonly provider: string;
+  readonly app: string;
+  /** The sealed grant and access token; opens only with the fleet's key. */
+  readonly sealed: Uint8Array;
+  readonly grantDigest: string;
+  /** Digest of the grant that was presented and whose answer has not been kept. */
+  readonly presented?: string;
+  /** What `presented` was before the last claim; absent when nothing was open. */
+  readonly presentedBefore?: string;
+  /** Counts what was kept; never restarts. */
+  readonly generation: number;
+  readonly keptBy: string;
+  /** 0 until the first publication. */
+  readonly publishedGeneration: number;
+  readonly publishedVersion?: string;
+  readonly publishBudget: PublishBudget;
+  readonly lease?: Lease;
+  readonly failures: number;
+  readonly lastError?: LastError;
+  readonly announced?: Announced;
+  readonly issuedAt?: number;
+  readonly expiresAt?: number;
+  readonly refreshTokenExpiresAt?: number;
+  readonly lastRefreshedAt?: number;
+  readonly secretName: string;
+  readonly subject?: string;
+  readonly scope?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** In the app's queue; absent `dueQueue` means that a pause and a resume crossed, which *adopt* mends. */
+export interface ActivePrincipal extends Facts {
+  readonly state: 'active';
+  readonly dueQueue?: string;
+  readonly refreshAt: number;
+}
+
+export interface PausedPrincipal extends Facts {
+  readonly state: 'paused';
+  readonly refreshAt?: number;
+}
+
+/** Stopped by evidence against itself: `haltedGeneration` says which grant the evidence was about. */
+export interface HaltedPrincipal extends Facts {
+  readonly state: 'halted';
+  readonly refreshAt?: number;
+  readonly haltReason: string;
+  readonly haltedGeneration: number;
+}
+
+/** One access token to keep alive, at one provider, through one app. Times in epoch milliseconds. */
+export type Principal = ActivePrincipal | PausedPrincipal | HaltedPrincipal;
+
+/** A living token is served until its real expiry, whatever happens to an early refresh. */
+export const isAlive = (principal: Principal, now: number): boolean =>
+  principal.expiresAt !== undefined && principal.expiresAt > now;
+
+/** A request went out for this grant before and its answer was never kept. */
+export const answerWasLost = (principal: Principal): boolean => principal.presentedBefore !== undefined;

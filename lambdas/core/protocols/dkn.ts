@@ -1,0 +1,86 @@
+import { addressAt, appsOf, baseUrl, CLIENT_SECRET, checkFields, text, trustOf } from './app-schema.ts';
+import type { CodeTable } from './codes.ts';
+import type { Dialect } from './dialect.ts';
+import { type OAuth2App, oauth2, oauth2Dialect } from './oauth2.ts';
+import type { Protocol } from './protocol.ts';
+import { readReply } from './reading.ts';
+
+const PROVIDER = 'dkn';
+/** Exactly this host: the bare domain is documented for the data API only, and redirects are never followed. */
+const ORIGIN = 'https://www.dkncloudna.com';
+const TOKEN_PATH = '/api/v1/open/oauth2/token';
+
+/** What this server says differently from RFC 6749; its rules stand above those. */
+const codes: CodeTable = [
+  {
+    code: 'invalid_request',
+    saying: /refresh[_ ]?token/i,
+    verdict: 'reauthorize',
+    reason: 'the refresh token is dead or already used',
+  },
+  {
+    code: 'invalid_request',
+    asked: 'exchange',
+    saying: /\b(?:authorization_)?code\b/i,
+    verdict: 'reauthorize',
+    reason: 'the authorization code is wrong, expired or already used',
+  },
+  {
+    code: 'access_denied',
+    saying: /https/i,
+    verdict: 'app-misconfigured',
+    reason: 'the server asks for HTTPS',
+    unspent: true,
+  },
+  // No access token is presented here: another part of the API answered, so host or path are wrong.
+  {
+    code: 'invalid_token',
+    verdict: 'app-misconfigured',
+    reason: 'the request did not reach the token endpoint',
+    unspent: true,
+  },
+  {
+    code: 'invalid_method',
+    verdict: 'app-misconfigured',
+    reason: 'the request arrived by another method than POST',
+    unspent: true,
+  },
+];
+
+const dialect: Dialect = {
+  ...oauth2Dialect,
+  codes: [...codes, ...oauth2Dialect.codes],
+  defaultLifetimeSeconds: 7200,
+};
+
+/**
+ * Daikin DKN Cloud NA, told by its difference from {@link oauth2}: one address, client credentials in the form, and
+ * `invalid_request` where the refresh token is dead.
+ */
+export const dkn: Protocol<OAuth2App> = {
+  ...oauth2,
+  provider: PROVIDER,
+  concurrency: 4,
+  defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
+  reauthorize:
+    'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new code or refresh token.',
+
+  readApp: (secret) =>
+    appsOf(
+      checkFields(PROVIDER, { client_id: text, base_url: baseUrl.optional() }, secret),
+      CLIENT_SECRET,
+      secret,
+      (fields, clientSecret) => ({
+        provider: PROVIDER,
+        tls: trustOf(fields),
+        tokenUrl: addressAt(fields.base_url ?? ORIGIN, TOKEN_PATH),
+        clientId: fields.client_id,
+        clientSecret,
+        clientAuth: 'client_secret_post',
+        body: 'form',
+        lostAnswer: 'retry',
+      }),
+    ),
+
+  read: (asked, reply) => readReply(dialect, asked, reply),
+};

@@ -1,0 +1,167 @@
+import type { Confidential } from '../confidential.ts';
+import {
+  addressAt,
+  appsOf,
+  baseUrl,
+  CLIENT_SECRET,
+  checkFields,
+  httpsUrl,
+  oneOf,
+  text,
+  trustOf,
+} from './app-schema.ts';
+import { askedByGrantType } from './asked.ts';
+import { CannotLogInError } from './cannot-log-in-error.ts';
+import type { Dialect } from './dialect.ts';
+import type { App, Protocol } from './protocol.ts';
+import { readReply } from './reading.ts';
+import { basicAuthorization, FORM, formBody, formEncoded, JSON_TYPE, jsonBody } from './wire.ts';
+
+const PROVIDER = 'oauth2';
+
+const CLIENT_AUTH = ['client_secret_basic', 'client_secret_post'] as const;
+const BODY = ['form', 'json'] as const;
+const LOST_ANSWER = ['retry', 'hold'] as const;
+
+export interface OAuth2App extends App {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Confidential;
+  readonly clientAuth: (typeof CLIENT_AUTH)[number];
+  readonly body: (typeof BODY)[number];
+  readonly scope?: string;
+  readonly lostAnswer: (typeof LOST_ANSWER)[number];
+}
+
+const shape = {
+  token_url: httpsUrl,
+  base_url: baseUrl.optional(),
+  client_id: text,
+  client_auth: oneOf(CLIENT_AUTH).default('client_secret_basic'),
+  body: oneOf(BODY).default('form'),
+  scope: text.optional(),
+  lost_answer: oneOf(LOST_ANSWER).default('retry'),
+};
+
+/** `base_url`, where it is given, replaces scheme, host and port of `token_url`. */
+const tokenUrlOf = (fields: {
+  readonly token_url: string;
+  readonly base_url?: string | undefined;
+}): string => {
+  if (fields.base_url === undefined) return fields.token_url;
+  const { pathname, search } = new URL(fields.token_url);
+  return addressAt(fields.base_url, `${pathname}${search}`);
+};
+
+/** The codes of RFC 6749, sections 4.1.2.1 and 5.2, and `slow_down` of RFC 8628. */
+export const oauth2Dialect: Dialect = {
+  codes: [
+    {
+      code: 'invalid_grant',
+      verdict: 'reauthorize',
+      reason: 'the grant has expired, was revoked or is used up',
+    },
+    { code: 'invalid_scope', verdict: 'reauthorize', reason: 'the scope is no longer granted' },
+    { code: 'access_denied', verdict: 'reauthorize', reason: 'the authorization was withdrawn' },
+    {
+      code: 'invalid_client',
+      verdict: 'app-misconfigured',
+      reason: 'client id or secret are wrong',
+      unspent: true,
+    },
+    {
+      code: 'unauthorized_client',
+      verdict: 'app-misconfigured',
+      reason: 'this client may not use this kind of grant',
+      unspent: true,
+    },
+    {
+      code: 'unsupported_grant_type',
+      verdict: 'app-misconfigured',
+      reason: 'the server does not know this kind of grant',
+      unspent: true,
+    },
+    {
+      code: 'invalid_request',
+      verdict: 'app-misconfigured',
+      reason: 'the server does not accept the request',
+    },
+    {
+      code: 'temporarily_unavailable',
+      verdict: 'retry',
+      reason: 'the server is overloaded or in maintenance',
+    },
+    { code: 'server_error', verdict: 'retry', reason: 'the server failed' },
+    { code: 'slow_down', verdict: 'retry', reason: 'the server asks for fewer requests' },
+  ],
+  codePlaces: ['error', 'errorCode', 'error_code', 'resultcode'],
+  fields: {
+    accessToken: 'access_token',
+    tokenType: 'token_type',
+    expiresIn: 'expires_in',
+    refreshToken: 'refresh_token',
+    refreshTokenExpiresIn: ['refresh_expires_in', 'refresh_token_expires_in'],
+    scope: 'scope',
+  },
+  defaultLifetimeSeconds: 3600,
+  nullEndsRefreshToken: false,
+};
+
+/**
+ * Any RFC 6749 server, by configuration.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
+ */
+export const oauth2: Protocol<OAuth2App> = {
+  provider: PROVIDER,
+  tokensPerApp: 'many',
+  concurrency: 8,
+  defaultLifetimeSeconds: oauth2Dialect.defaultLifetimeSeconds,
+  grants: ['refresh_token'],
+  reauthorize:
+    'Have the owner authorize the client again, then enrol the principal with the new refresh token.',
+
+  readApp: (secret) =>
+    appsOf(checkFields(PROVIDER, shape, secret), CLIENT_SECRET, secret, (fields, clientSecret) => ({
+      provider: PROVIDER,
+      tls: trustOf(fields),
+      tokenUrl: tokenUrlOf(fields),
+      clientId: fields.client_id,
+      clientSecret,
+      clientAuth: fields.client_auth,
+      body: fields.body,
+      ...(fields.scope === undefined ? {} : { scope: fields.scope }),
+      lostAnswer: fields.lost_answer,
+    })),
+
+  afterLostAnswer: (app) => app.lostAnswer,
+  fallback: () => undefined,
+
+  ask: (grant, app) => {
+    if (grant.kind === 'login') throw new CannotLogInError(app.provider);
+    const inBody = app.clientAuth === 'client_secret_post';
+    const fields = {
+      grant_type: 'refresh_token',
+      ...(inBody ? { client_id: app.clientId, client_secret: app.clientSecret.reveal() } : {}),
+      refresh_token: grant.refreshToken.reveal(),
+      ...(app.scope === undefined ? {} : { scope: app.scope }),
+    };
+    return {
+      asked: 'refresh',
+      url: app.tokenUrl,
+      headers: {
+        Accept: JSON_TYPE,
+        'Content-Type': app.body === 'json' ? JSON_TYPE : FORM,
+        ...(inBody ? {} : { Authorization: clientAuthorization(app) }),
+      },
+      body: app.body === 'json' ? jsonBody(fields) : formBody(fields),
+    };
+  },
+
+  read: (asked, reply) => readReply(oauth2Dialect, asked, reply),
+  askedBy: (_path, body) => askedByGrantType(body),
+};
+
+/** Id and secret are form-encoded before they are joined: RFC 6749, section 2.3.1. */
+const clientAuthorization = (app: OAuth2App): Confidential =>
+  basicAuthorization(formEncoded(app.clientId), formEncoded(app.clientSecret.reveal()));

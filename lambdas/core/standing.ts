@@ -1,0 +1,96 @@
+import { MINUTE, SECOND } from './time.ts';
+
+/** Why an app as a whole is not asked for, beyond single probes. */
+export interface AppPause {
+  readonly since: number;
+  readonly why: 'misconfigured' | 'refused-in-bulk';
+  readonly code: string;
+}
+
+/**
+ * How one app fares: what its principals' outcomes add up to. Kept in the app's control item, because one run sees
+ * too little of it. A value: every function gives a new one.
+ */
+export interface Standing {
+  /** Different principals misconfigured in a row, with no success between. */
+  readonly misconfigured: readonly string[];
+  /** Refusals believed in a row, with no success between. */
+  readonly refusals: number;
+  /** Outages in a row: time-outs, 5xx, and unreadable replies (each of which may have spent a grant). */
+  readonly outages: number;
+  /** Nobody of this app is asked for before (epoch ms): a throttle, Retry-After, or the wait between probes. */
+  readonly notBefore?: number;
+  readonly pause?: AppPause;
+  /** The row that was probed last: the next probe takes a different one. */
+  readonly lastProbe?: string;
+}
+
+export const GOOD_STANDING: Standing = { misconfigured: [], refusals: 0, outages: 0 };
+
+const MISCONFIGURED_BEFORE_PAUSE = 3;
+const REFUSALS_BEFORE_BRAKE = 5;
+const OUTAGES_BEFORE_BREAK = 5;
+/** Less than a tick apart: one probe a minute while an app is paused or its cloud is down. */
+const BETWEEN_PROBES = 45 * SECOND;
+const LONGEST_WAIT = 60 * MINUTE;
+
+export type Admission =
+  | { readonly admits: 'all' }
+  /** One at a time, to see whether it is over. */
+  | { readonly admits: 'probe' }
+  | { readonly admits: 'none' };
+
+export const admission = (standing: Standing, now: number): Admission => {
+  if (standing.notBefore !== undefined && standing.notBefore > now) return { admits: 'none' };
+  return standing.pause || standing.outages >= OUTAGES_BEFORE_BREAK ? { admits: 'probe' } : { admits: 'all' };
+};
+
+/** A refused grant may halt its principal only while refusals do not come in bulk: then it is the app, not the people. */
+export const mayHalt = (standing: Standing): boolean => standing.refusals <= REFUSALS_BEFORE_BRAKE;
+
+export const afterSuccess = (_: Standing): Standing => GOOD_STANDING;
+
+export const afterRefusal = (standing: Standing, code: string, now: number): Standing => {
+  const next = { ...standing, outages: 0, refusals: standing.refusals + 1 };
+  return mayHalt(next) ? next : paused(next, { since: now, why: 'refused-in-bulk', code }, now);
+};
+
+/**
+ * @param population how many principals the app has; counted up to {@link MISCONFIGURED_BEFORE_PAUSE} is enough
+ */
+export const afterMisconfigured = (
+  standing: Standing,
+  about: { principalId: string; code: string; unmistakable: boolean; population: number },
+  now: number,
+): Standing => {
+  const misconfigured = standing.misconfigured.includes(about.principalId)
+    ? standing.misconfigured
+    : [...standing.misconfigured, about.principalId].slice(-MISCONFIGURED_BEFORE_PAUSE);
+  const next = { ...standing, outages: 0, misconfigured };
+  const enough = Math.min(MISCONFIGURED_BEFORE_PAUSE, Math.max(about.population, 1));
+  return about.unmistakable || misconfigured.length >= enough
+    ? paused(next, { since: now, why: 'misconfigured', code: about.code }, now)
+    : next;
+};
+
+export const afterOutage = (standing: Standing, now: number): Standing => {
+  const next = { ...standing, outages: standing.outages + 1 };
+  return next.outages >= OUTAGES_BEFORE_BREAK ? wait(next, now + BETWEEN_PROBES) : next;
+};
+
+/** Retry-After and throttle codes speak for the whole app. */
+export const afterThrottle = (standing: Standing, waitMs: number, now: number): Standing =>
+  wait(standing, now + Math.min(Math.max(waitMs, 0), LONGEST_WAIT));
+
+export const probing = (standing: Standing, principalId: string): Standing => ({
+  ...standing,
+  lastProbe: principalId,
+});
+
+const paused = (standing: Standing, pause: AppPause, now: number): Standing =>
+  wait({ ...standing, pause: standing.pause ?? pause }, now + BETWEEN_PROBES);
+
+const wait = (standing: Standing, until: number): Standing => ({
+  ...standing,
+  notBefore: Math.max(standing.notBefore ?? 0, until),
+});

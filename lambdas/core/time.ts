@@ -1,0 +1,8 @@
+/** Inside the code all times are epoch milliseconds and all spans milliseconds. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Stored items and secrets count whole seconds: rounding at once keeps memory and table the same. */
+export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND;

@@ -1,0 +1,120 @@
+import type { Outcome } from '../core/outcome.ts';
+import type { App, TokenRequest } from '../core/protocols/protocol.ts';
+import { wholeSeconds } from '../core/time.ts';
+import type { Grant } from '../core/tokens.ts';
+import { judge } from '../core/unanswered.ts';
+import type { AppCredentials } from './ports.ts';
+import { type Attempt, mayStillAsk } from './run.ts';
+
+/** What asking came to, over as many requests as it took. */
+export interface Answer {
+  readonly outcome: Outcome;
+  /** The grant of the last request. */
+  readonly used: Grant;
+  /** When the last request was sent, epoch ms in whole seconds: a token's life counts from here. */
+  readonly askedAt: number;
+  /** No request reached the cloud, or every answer proves that the grant was not consumed. */
+  readonly unspent: boolean;
+}
+
+export type Asking =
+  | { readonly asking: 'answered'; readonly answer: Answer }
+  /** The row was given another grant meanwhile: what was refused is no longer its own. */
+  | { readonly asking: 'superseded' }
+  /** Too near the run's end to keep an answer: the request, or the login that should follow a refusal, was not sent. */
+  | { readonly asking: 'out-of-time'; readonly unspent: boolean };
+
+/**
+ * Asks with the app's credentials in their order; reads the app's secret once past the cache before anything is blamed
+ * on it; believes a refusal only when the row still holds the grant that was refused; then logs in where the protocol
+ * can do that without a person.
+ */
+export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt): Promise<Asking> {
+  const { app } = attempt;
+  let answer = await askInTurn(grant, known, attempt);
+  if (!answer) return { asking: 'out-of-time', unspent: true };
+
+  if (answer.outcome.kind === 'misconfigured') {
+    const fresh = await app.rereadCredentials();
+    if (fresh.version !== known.version) answer = after(answer, await askInTurn(grant, fresh, attempt));
+  }
+  if (answer.outcome.kind === 'refused') {
+    if (!(await grantIsStillTheRows(attempt))) return { asking: 'superseded' };
+    const login = app.protocol.fallback(grant);
+    if (login) {
+      const loggedIn = await askInTurn(login, await app.credentials(), attempt);
+      if (!loggedIn) return { asking: 'out-of-time', unspent: false };
+      answer = after(answer, loggedIn);
+    }
+  }
+  return { asking: 'answered', answer };
+}
+
+/** One request per client secret, until one is not turned away at the door: that is how a secret is rotated. */
+async function askInTurn(
+  grant: Grant,
+  credentials: AppCredentials,
+  attempt: Attempt,
+): Promise<Answer | undefined> {
+  if (!credentials.ok) return unfit(grant, credentials.problems, attempt);
+  let answer: Answer | undefined;
+  for (const app of credentials.apps) {
+    const next = await askOnce(grant, app, attempt);
+    answer = answer ? after(answer, next) : next;
+    if (answer?.outcome.kind !== 'misconfigured' || !answer.unspent) break;
+  }
+  return answer;
+}
+
+async function askOnce(grant: Grant, credentials: App, attempt: Attempt): Promise<Answer | undefined> {
+  const { run, app } = attempt;
+  const { clock, transport, meter } = run.ports;
+  const request: TokenRequest = app.protocol.ask(grant, credentials);
+  if (!mayStillAsk(attempt)) return undefined;
+
+  const sentAt = clock.now();
+  app.countRequest();
+  const sending = await transport.send(request, credentials.tls, {
+    totalMs: run.limits.provider,
+    connectMs: run.limits.connect,
+  });
+  meter.providerLatency(app.provider, clock.now() - sentAt);
+
+  const outcome =
+    sending.kind === 'answered' ? app.protocol.read(request.asked, sending.reply) : judge(sending.failure);
+  const unspent =
+    grant.kind === 'login' ||
+    ((outcome.kind === 'deferred' || outcome.kind === 'misconfigured') && outcome.unspent);
+  return { outcome, used: grant, askedAt: wholeSeconds(sentAt), unspent };
+}
+
+/** "Superseded" otherwise: the refusal was about a grant that an operator or a late write has replaced meanwhile. */
+async function grantIsStillTheRows({ run, principal }: Attempt): Promise<boolean> {
+  const reading = await run.ports.principals.get(principal.principalId);
+  return (
+    reading.row === 'found' &&
+    reading.principal.generation === principal.generation &&
+    reading.principal.grantDigest === principal.grantDigest
+  );
+}
+
+/** The later answer counts; the grant is unspent only if every answer says so. */
+const after = (first: Answer, second: Answer | undefined): Answer =>
+  second ? { ...second, unspent: first.unspent && second.unspent } : first;
+
+const unfit = (
+  grant: Grant,
+  problems: readonly { field: string; remedy: string }[],
+  { run }: Attempt,
+): Answer => ({
+  outcome: {
+    kind: 'misconfigured',
+    code: 'app-secret-unfit',
+    reason: `The app's secret cannot be used: ${problems.map(({ field, remedy }) => `${field}: ${remedy}`).join('; ')}.`,
+    unspent: true,
+    unmistakable: true,
+  },
+  used: grant,
+  askedAt: wholeSeconds(run.ports.clock.now()),
+  unspent: true,
+});

@@ -1,0 +1,125 @@
+import { PRINCIPAL_ID } from '../contract.ts';
+import { freshBudget } from '../core/budget.ts';
+import type { Principal } from '../core/principal.ts';
+import { protocolOf, providers } from '../core/protocols/index.ts';
+import type { Protocol } from '../core/protocols/protocol.ts';
+import { grantDigest, write } from '../core/sealed.ts';
+import { SECOND } from '../core/time.ts';
+import type { Grant } from '../core/tokens.ts';
+import type { Ports, Reading, Replacement } from './ports.ts';
+
+export interface Enrolment {
+  readonly principalId: string;
+  readonly provider: string;
+  readonly app: string;
+  readonly grant: Grant;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A refusal names the field and the remedy; nothing was written. */
+export type Enrolled =
+  | { readonly enrolled: true; readonly principalId: string; readonly secretName: string }
+  | { readonly enrolled: false; readonly field: string; readonly remedy: string };
+
+const refused = (field: string, remedy: string): Enrolled => ({ enrolled: false, field, remedy });
+
+/**
+ * Puts a principal into the table, due at once: the next tick does the rest. A grant that lives is never overwritten;
+ * a halted principal gets the new grant and runs again.
+ */
+export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolled> {
+  const { principalId, provider, app, grant } = enrolment;
+  if (!PRINCIPAL_ID.test(principalId))
+    return refused('principalId', 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -');
+  if (!PRINCIPAL_ID.test(app)) return refused('app', 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -');
+  const protocol = protocolOf(provider);
+  if (!protocol) return refused('provider', `Use one of ${providers.join(', ')}`);
+  if (!protocol.grants.includes(grant.kind))
+    return refused('grant', `This provider takes ${protocol.grants.join(' or ')}: give that`);
+  if (grant.kind === 'refresh_token' && grant.refreshToken.reveal().trim() === '')
+    return refused('grant', 'The refresh token is empty: give the one that the provider issued');
+
+  const unfit = await appIsFit(enrolment, protocol, ports);
+  if (unfit) return unfit;
+  return writeRow(enrolment, ports);
+}
+
+async function appIsFit(
+  { app, provider, principalId }: Enrolment,
+  protocol: Protocol,
+  { apps, controls }: Ports,
+): Promise<Enrolled | undefined> {
+  const credentials = await apps.read(app, provider, 'fresh');
+  if (!credentials.ok) {
+    const [problem] = credentials.problems;
+    return refused(`app secret ${problem?.field ?? ''}`.trim(), problem?.remedy ?? 'Register the app first');
+  }
+  if ((await controls.ensure(app, provider)) === 'other-provider')
+    return refused(
+      'provider',
+      `The app ${app} is known under another provider: use that, or another app name`,
+    );
+  if (protocol.tokensPerApp === 'many') return undefined;
+  const sole = await controls.adoptSole(app, principalId);
+  return sole === principalId
+    ? undefined
+    : refused(
+        'app',
+        `This provider keeps one token alive per app, and ${app} serves ${sole}: use another app`,
+      );
+}
+
+async function writeRow(enrolment: Enrolment, ports: Ports): Promise<Enrolled> {
+  const { principalId } = enrolment;
+  const { principals, clock } = ports;
+  const before = await principals.get(principalId);
+  const live = mayReplace(before);
+  if (live) return live;
+
+  const row = await replacement(enrolment, before, ports);
+  const written =
+    before.row === 'found'
+      ? await principals.replace(principalId, before.principal.generation, row, clock.now())
+      : await principals.create(principalId, row, clock.now());
+  return written.write === 'done'
+    ? { enrolled: true, principalId, secretName: row.secretName }
+    : refused('principalId', 'Its row changed meanwhile: look at it, then try again');
+}
+
+const mayReplace = (before: Reading): Enrolled | undefined => {
+  if (before.row === 'malformed')
+    return refused('principalId', 'A row of this name breaks the contract: correct or remove it first');
+  if (before.row === 'found' && before.principal.state !== 'halted')
+    return refused(
+      'principalId',
+      'It is enrolled and its grant lives: remove it first, or resume it with a new grant',
+    );
+  return undefined;
+};
+
+async function replacement(
+  { principalId, provider, app, grant, labels }: Enrolment,
+  before: Reading,
+  { sealer, vault, clock, chance }: Ports,
+): Promise<Replacement> {
+  const now = clock.now();
+  const secretName = vault.nameFor(provider, principalId);
+  const seal = await sealer.prepare();
+  const old: Principal | undefined = before.row === 'found' ? before.principal : undefined;
+  return {
+    provider,
+    app,
+    sealed: await seal(write({ principalId, provider, app, grant })),
+    grantDigest: grantDigest(principalId, grant),
+    // Never restarts: above the old row's, above any version still under that name, at least the epoch's seconds.
+    generation: Math.max(
+      Math.floor(now / SECOND),
+      (old?.generation ?? 0) + 1,
+      (await vault.latestGeneration(secretName)) + 1,
+    ),
+    keptBy: chance.id(),
+    secretName,
+    publishBudget: old?.publishBudget ?? freshBudget(now),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}

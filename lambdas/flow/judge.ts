@@ -1,0 +1,112 @@
+import { ACTION } from '../core/action.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { answerWasLost } from '../core/principal.ts';
+import type { Answer } from './ask.ts';
+import { keep, yieldOf } from './keep.ts';
+import type { Presented, Seal } from './ports.ts';
+import type { Attempt } from './run.ts';
+import { defer, halt, tell } from './set-back.ts';
+
+type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
+
+/** What follows from an answer that gave no usable token. */
+export async function judgeAnswer(attempt: Attempt, answer: Answer, seal: Seal): Promise<void> {
+  const { outcome } = answer;
+  switch (outcome.kind) {
+    case 'refreshed':
+      return;
+    case 'deferred':
+      return deferred(attempt, answer, outcome, seal);
+    case 'refused':
+      return refused(attempt, outcome);
+    case 'misconfigured':
+      return misconfigured(attempt, answer, outcome);
+  }
+}
+
+async function deferred(
+  attempt: Attempt,
+  answer: Answer,
+  outcome: Of<'deferred'>,
+  seal: Seal,
+): Promise<void> {
+  const { run, app } = attempt;
+  let { principal } = attempt;
+  let presented = presentedAfter(attempt, answer);
+  if (outcome.salvage) {
+    // An unreadable reply can still have spent the old grant: the new one in it is kept like any other.
+    const { tokens, refreshToken } = outcome.salvage;
+    const got = tokens ? { tokens } : { refreshToken };
+    const keeping = await keep(attempt, yieldOf(attempt, answer.used, answer.askedAt, got), seal);
+    if (keeping.keeping === 'superseded') return run.tally.count('superseded', app.provider);
+    if (keeping.keeping === 'rescued') return;
+    principal = keeping.principal;
+    presented = 'stays';
+  }
+  note(attempt, 'deferred', outcome.code);
+  await defer(attempt, principal, {
+    code: outcome.code,
+    action: outcome.verdict === 'malformed' ? ACTION.reportReply : ACTION.wait,
+    reason: outcome.reason,
+    counts: true,
+    presented,
+  });
+  await (outcome.appWaitMs === undefined ? app.failedForAWhile() : app.mustWait(outcome.appWaitMs));
+}
+
+/** Evidence against the principal itself, unless refusals come in bulk: then it is the app, and nobody is halted. */
+async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> {
+  const { app, principal, run } = attempt;
+  const mayHalt = await app.refused(outcome.code);
+  note(attempt, 'refused', outcome.code);
+  const lost = answerWasLost(principal);
+  if (lost) run.tally.count('answerLost', app.provider);
+  const { code, reason } = outcome;
+  if (!mayHalt)
+    return defer(attempt, principal, {
+      code,
+      action: ACTION.fixApp,
+      reason,
+      counts: false,
+      presented: 'stays',
+    });
+  await halt(attempt, principal, {
+    code,
+    action: app.protocol.reauthorize,
+    reason: lost ? `An earlier answer was lost and had spent the grant. ${reason}` : reason,
+    presented: 'stays',
+    haltReason: lost ? 'answer-lost' : 'refused',
+  });
+}
+
+/** Nothing is counted against the principal. One that stands alone in this while its app works is named by itself. */
+async function misconfigured(attempt: Attempt, answer: Answer, outcome: Of<'misconfigured'>): Promise<void> {
+  const { app, principal } = attempt;
+  const { code, reason, unmistakable } = outcome;
+  const again = principal.lastError?.code === code;
+  await app.refusedItself({ principalId: principal.principalId, code, unmistakable });
+  note(attempt, 'misconfigured', code);
+  await defer(attempt, principal, {
+    code,
+    action: ACTION.fixApp,
+    reason,
+    counts: false,
+    patience: again ? 5 : 1,
+    presented: presentedAfter(attempt, answer),
+  });
+  if (again && !app.standing.pause)
+    await tell(attempt, principal, 'configuration', { code, action: ACTION.checkRow, reason });
+}
+
+/** Goes only when the answer proves the grant unspent and no earlier presentation was open. */
+const presentedAfter = ({ principal }: Attempt, { unspent }: Answer): Presented =>
+  unspent && !answerWasLost(principal) ? 'goes' : 'stays';
+
+const note = (
+  { run, app, principal }: Attempt,
+  what: 'deferred' | 'refused' | 'misconfigured',
+  code: string,
+): void => {
+  run.tally.count(what, app.provider);
+  run.tally.note(app.name, code, principal.principalId);
+};

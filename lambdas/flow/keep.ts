@@ -1,0 +1,127 @@
+import type { Principal } from '../core/principal.ts';
+import { LONGEST_LIFETIME } from '../core/schedule.ts';
+import { accessOf, grantDigest, nextGrant, write } from '../core/sealed.ts';
+import { SECOND } from '../core/time.ts';
+import type { Grant, Sealed, Tokens } from '../core/tokens.ts';
+import type { Kept, Seal, Written } from './ports.ts';
+import type { Attempt } from './run.ts';
+
+export type Keeping =
+  | { readonly keeping: 'kept'; readonly principal: Principal }
+  /** The row was replaced while we asked: the newer grant stands. */
+  | { readonly keeping: 'superseded' }
+  /** The row could not be written: the sealed grant went to the log, for an operator to restore. */
+  | { readonly keeping: 'rescued' };
+
+const CALLS = 3;
+/** So long before the deadline the rescue record must go out, whatever a keep call is still waiting for. */
+const TIME_TO_RESCUE = SECOND;
+
+/** What a reply yields, as the row will hold it. */
+export interface Yield {
+  readonly sealed: Sealed;
+  readonly kept: Omit<Kept, 'sealed'>;
+}
+
+/** After `refreshed`: the new pair. After a malformed reply: only its grant, so that the next run asks with that. */
+export const yieldOf = (
+  attempt: Attempt,
+  used: Grant,
+  askedAt: number,
+  got: { tokens: Tokens } | { refreshToken: Tokens['refreshToken'] },
+): Yield => {
+  const { principalId, provider, app } = attempt.principal;
+  const tokens = 'tokens' in got ? got.tokens : undefined;
+  const refreshToken = tokens ? tokens.refreshToken : 'refreshToken' in got ? got.refreshToken : undefined;
+  const login = attempt.app.protocol.fallback(used);
+  const grant = nextGrant(used, refreshToken, login);
+  const refreshTokenExpiresAt = endOfRefreshToken(attempt, askedAt, tokens);
+  return {
+    sealed: { principalId, provider, app, grant, ...(tokens ? { access: accessOf(tokens) } : {}) },
+    kept: {
+      grantDigest: grantDigest(principalId, grant),
+      ...(tokens
+        ? {
+            times: {
+              issuedAt: askedAt,
+              expiresAt:
+                askedAt +
+                Math.min(Math.max(1, Math.floor(tokens.expiresInSeconds)) * SECOND, LONGEST_LIFETIME),
+              ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+            },
+          }
+        : {}),
+      ...(tokens?.scope === undefined ? {} : { scope: tokens.scope }),
+      ...(tokens?.subject === undefined ? {} : { subject: tokens.subject }),
+    },
+  };
+};
+
+/** A new refresh token has a new end, or none that is known; an old one keeps its own. */
+const endOfRefreshToken = ({ principal }: Attempt, askedAt: number, tokens?: Tokens): number | undefined => {
+  if (tokens?.refreshTokenExpiresInSeconds !== undefined)
+    return askedAt + Math.min(Math.floor(tokens.refreshTokenExpiresInSeconds) * SECOND, LONGEST_LIFETIME);
+  return tokens?.refreshToken === undefined ? principal.refreshTokenExpiresAt : undefined;
+};
+
+/**
+ * Keeps what was obtained: the one write that must not be lost. Neither lease nor clock is asked here; the
+ * generation is the fence. What cannot be written after all retries leaves as a sealed rescue record.
+ */
+export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<Keeping> {
+  const { run, principal, leaseId } = attempt;
+  const { principals, journal } = run.ports;
+  const kept: Kept = { ...what.kept, sealed: await seal(write(what.sealed)) };
+
+  const written = await persistently(attempt, () =>
+    principals.keep(principal.principalId, principal.generation, leaseId, kept),
+  );
+  if (!written) {
+    run.tally.count('rescued', principal.provider);
+    journal.error('rescue', rescueRecord(attempt, kept));
+    return { keeping: 'rescued' };
+  }
+  if (written.write === 'stale') return { keeping: 'superseded' };
+  if (written.principal.state === 'halted')
+    await principals.adopt(principal.principalId, run.ports.clock.now());
+  return { keeping: 'kept', principal: written.principal };
+}
+
+/**
+ * `undefined` once every call has failed, or time is out. A call that failed may have landed: the next one recognises
+ * its own mark, and a rescue record of something that was kept after all is refused by its generation.
+ */
+async function persistently(attempt: Attempt, call: () => Promise<Written>): Promise<Written | undefined> {
+  const { clock, journal } = attempt.run.ports;
+  const stop = new AbortController();
+  const timeIsOut = clock
+    .sleep(Math.max(0, attempt.run.deadline - TIME_TO_RESCUE - clock.now()), stop.signal)
+    .then(() => undefined);
+  const calls = async (): Promise<Written | undefined> => {
+    for (let n = 1; n <= CALLS && !stop.signal.aborted; n += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        journal.warn('keep failed', { principalId: attempt.principal.principalId, call: n, error });
+      }
+    }
+    return undefined;
+  };
+  const written = await Promise.race([calls(), timeIsOut]);
+  stop.abort();
+  return written;
+}
+
+/** Everything `restore` needs; the grant in it is sealed. */
+const rescueRecord = ({ principal, leaseId }: Attempt, kept: Kept): Record<string, unknown> => ({
+  principalId: principal.principalId,
+  provider: principal.provider,
+  app: principal.app,
+  generation: principal.generation,
+  keptBy: leaseId,
+  grantDigest: kept.grantDigest,
+  sealed: Buffer.from(kept.sealed).toString('base64'),
+  ...kept.times,
+  ...(kept.scope === undefined ? {} : { scope: kept.scope }),
+  ...(kept.subject === undefined ? {} : { subject: kept.subject }),
+});

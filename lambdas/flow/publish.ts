@@ -1,0 +1,95 @@
+import { EVENT } from '../contract.ts';
+import { ACTION } from '../core/action.ts';
+import { spend } from '../core/budget.ts';
+import { answerWasLost, type Principal } from '../core/principal.ts';
+import { lookAgain } from '../core/schedule.ts';
+import { secretView } from '../core/secret.ts';
+import type { AccessToken } from '../core/tokens.ts';
+import { aboutPrincipal } from './announcements.ts';
+import type { Presented, Publication } from './ports.ts';
+import { type Attempt, leaseIsHeld, type Run } from './run.ts';
+import { defer } from './set-back.ts';
+
+/** Publishes what the row holds, then settles it. `principal` is the row as it was kept. */
+export async function publishAndSettle(
+  attempt: Attempt,
+  principal: Principal,
+  access: AccessToken,
+  presented: Presented,
+): Promise<void> {
+  const { run } = attempt;
+  await run.gate.turn();
+  if (!leaseIsHeld(attempt)) return;
+
+  const publication = await publish(run, principal, access);
+  run.gate.saw(publication);
+  if (publication.publication === 'failed') return notPublished(attempt, principal, publication, presented);
+  run.tally.count('published', principal.provider);
+  await settle(attempt, principal, access, presented);
+}
+
+/** Repeats or makes the row's publication; also what proves that secrets can be written. */
+export async function publish(run: Run, principal: Principal, access: AccessToken): Promise<Publication> {
+  const { vault, principals, meter, clock } = run.ports;
+  const startedAt = clock.now();
+  const stillThere = async () => {
+    const reading = await principals.get(principal.principalId);
+    return reading.row === 'found' && reading.principal.generation === principal.generation;
+  };
+  const publication = await vault.publish(principal, secretView(principal, access), stillThere);
+  meter.publishLatency(clock.now() - startedAt);
+  return publication;
+}
+
+async function settle(
+  { run, leaseId }: Attempt,
+  principal: Principal,
+  access: AccessToken,
+  presented: Presented,
+): Promise<void> {
+  const { principals, announcer, clock, chance } = run.ports;
+  const now = clock.now();
+  const { issuedAt = now, expiresAt = now, refreshTokenExpiresAt } = principal;
+  const life = {
+    issuedAt,
+    expiresAt,
+    ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
+  };
+  const written = await principals.settle(
+    principal.principalId,
+    {
+      leaseId,
+      generation: principal.generation,
+      publishedVersion: secretView(principal, access).version,
+      publishBudget: spend(principal.publishBudget, now),
+      refreshAt: lookAgain(life, chance.fraction()),
+      presented,
+    },
+    now,
+  );
+  if (written.write === 'stale' || principal.announced === undefined) return;
+  const over = { reason: 'It was refreshed and published again.' };
+  await announcer.announce(aboutPrincipal(EVENT.recovered, principal, over, now));
+  await principals.announced(principal.principalId, principal.generation, undefined);
+}
+
+async function notPublished(
+  attempt: Attempt,
+  principal: Principal,
+  publication: Extract<Publication, { publication: 'failed' }>,
+  presented: Presented,
+): Promise<void> {
+  const { tally } = attempt.run;
+  tally.count('publishFailed', principal.provider);
+  tally.note(principal.app, publication.code, principal.principalId);
+  await defer(attempt, principal, {
+    code: publication.code,
+    action: ACTION.vault,
+    counts: publication.fault === 'own',
+    presented,
+  });
+}
+
+/** After a republication nothing of ours is open, unless an earlier presentation was. */
+export const presentedAfterRepublishing = (principal: Principal): Presented =>
+  answerWasLost(principal) ? 'stays' : 'goes';

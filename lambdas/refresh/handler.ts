@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { awsClients } from '../adapters/clients.ts';
+import { connect } from '../adapters/connect.ts';
+import { logJournal, summary } from '../adapters/journal.ts';
+import { emfMeter } from '../adapters/metrics.ts';
+import { tick } from '../flow/tick.ts';
+import { report } from './report.ts';
+import { readSettings } from './settings.ts';
+
+const logger = new Logger();
+const metrics = new Metrics();
+const settings = readSettings(process.env);
+const ports = connect(settings, awsClients(settings.concurrency * 2), {
+  journal: logJournal(logger),
+  meter: emfMeter(metrics),
+});
+
+/** Fired by the schedule; the event itself says nothing that matters. */
+const refreshDue = async (_event: unknown, context: Context): Promise<{ ran: boolean }> => {
+  try {
+    const outcome = await tick(ports, {
+      deadline: Date.now() + context.getRemainingTimeInMillis(),
+      concurrency: settings.concurrency,
+      publishRate: settings.publishRate,
+    });
+    report(ports.journal, outcome);
+    return { ran: outcome.ran };
+  } catch (error) {
+    // Lambda prints what is thrown, and an SDK's error can quote its request: only its name leaves here.
+    const { name, code } = summary(error);
+    logger.error('tick failed', { error: { name, code } });
+    throw Object.assign(new Error(`The tick failed: ${name}`), { name: 'TickError', stack: undefined });
+  }
+};
+
+/** Early time-out off: an answer that is being kept must not be given up a moment before the end. */
+export const handler = middy({ timeoutEarlyInMillis: 0 })
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics, { captureColdStartMetric: false }))
+  .handler(refreshDue);

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import type { KeyRing, KmsKey } from './key-ring.ts';
+import { keyId, kmsCryptography } from './kms-cryptography.ts';
+import { jsonService, type Operation, operation, type Service } from './operation.ts';
+import { epochSeconds } from './wire.ts';
+
+const ROTATION_DAYS = 365;
+
+const describe = (key: KmsKey, account: string): object => ({
+  AWSAccountId: account,
+  KeyId: key.id,
+  Arn: key.arn,
+  CreationDate: epochSeconds(key.createdAt),
+  Enabled: key.enabled,
+  Description: key.description,
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeyState: key.enabled ? 'Enabled' : 'Disabled',
+  Origin: 'AWS_KMS',
+  KeyManager: 'CUSTOMER',
+  CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+  MultiRegion: false,
+});
+
+const onKey = (keys: KeyRing, run: (key: KmsKey) => object): Operation =>
+  operation(z.object({ KeyId: keyId }), (input) => run(keys.find(input.KeyId)));
+
+/** The operations on keys and aliases. Only symmetric keys for encryption are made. */
+const management = (keys: KeyRing, account: string): Record<string, Operation> => ({
+  CreateKey: operation(
+    z.object({
+      Description: z.string().max(8192).default(''),
+      KeySpec: z.literal('SYMMETRIC_DEFAULT').optional(),
+      KeyUsage: z.literal('ENCRYPT_DECRYPT').optional(),
+    }),
+    ({ Description }) => ({ KeyMetadata: describe(keys.create({ description: Description }), account) }),
+  ),
+  DescribeKey: onKey(keys, (key) => ({ KeyMetadata: describe(key, account) })),
+  EnableKey: onKey(keys, (key) => {
+    key.enabled = true;
+    return {};
+  }),
+  DisableKey: onKey(keys, (key) => {
+    key.enabled = false;
+    return {};
+  }),
+  EnableKeyRotation: onKey(keys, (key) => {
+    key.rotation = true;
+    return {};
+  }),
+  GetKeyRotationStatus: onKey(keys, (key) => ({
+    KeyId: key.id,
+    KeyRotationEnabled: key.rotation,
+    ...(key.rotation && { RotationPeriodInDays: ROTATION_DAYS }),
+  })),
+  CreateAlias: operation(
+    z.object({ AliasName: z.string().min(1).max(256), TargetKeyId: keyId }),
+    ({ AliasName, TargetKeyId }) => {
+      keys.alias(AliasName, keys.find(TargetKeyId));
+      return {};
+    },
+  ),
+  ListAliases: operation(z.object({ KeyId: keyId.optional() }), ({ KeyId }) => {
+    const only = KeyId === undefined ? undefined : keys.find(KeyId).id;
+    return {
+      Aliases: keys
+        .aliases()
+        .filter((alias) => only === undefined || alias.keyId === only)
+        .map(({ name, arn, keyId: target }) => ({ AliasName: name, AliasArn: arn, TargetKeyId: target })),
+      Truncated: false,
+    };
+  }),
+});
+
+/** KMS in memory, with real AES-256-GCM. Master keys live as long as the process: what they sealed dies with it. */
+export const kms = (keys: KeyRing, account: string): Service =>
+  jsonService('kms', { ...management(keys, account), ...kmsCryptography(keys) });

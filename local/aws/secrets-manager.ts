@@ -1,0 +1,15 @@
+import type { SecretsContext } from './add-version.ts';
+import { jsonService, type Service } from './operation.ts';
+import { secretLifecycle } from './secret-lifecycle.ts';
+import { secretListings } from './secret-listings.ts';
+import { secretReads } from './secret-reads.ts';
+import { secretWrites } from './secret-writes.ts';
+
+/** Secrets Manager in memory: values, labels, tokens, limits and deletion as the service has them; no rotation, no policies. */
+export const secretsManager = (context: SecretsContext): Service =>
+  jsonService('secretsmanager', {
+    ...secretWrites(context),
+    ...secretReads(context),
+    ...secretListings(context),
+    ...secretLifecycle(context),
+  });

@@ -1,0 +1,227 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { awsClients } from '../../lambdas/adapters/clients.ts';
+import { connect } from '../../lambdas/adapters/connect.ts';
+import { appSecretName, DUE_INDEX, tokenSecretName } from '../../lambdas/contract.ts';
+import { confidential } from '../../lambdas/core/confidential.ts';
+import type { Principal } from '../../lambdas/core/principal.ts';
+import { enrol } from '../../lambdas/flow/enrol.ts';
+import type { Limits } from '../../lambdas/flow/limits.ts';
+import type { Ports } from '../../lambdas/flow/ports.ts';
+import { type TickReport, tick } from '../../lambdas/flow/tick.ts';
+import { type AwsEndpoint, startAws } from '../../local/aws/endpoint.ts';
+import { type Authority, createAuthority } from '../../local/clouds/authority.ts';
+import type { RunningCloud } from '../../local/clouds/cloud.ts';
+import { type DknCloud, startDkn } from '../../local/clouds/dkn.ts';
+import { type HuaweiCloud, startHuawei } from '../../local/clouds/huawei.ts';
+import { type KiiCloud, startKii } from '../../local/clouds/kii.ts';
+import { type Oauth2Cloud, startOauth2 } from '../../local/clouds/oauth2.ts';
+import { TestClock } from './clock.ts';
+import { Recorder } from './recorder.ts';
+
+export const START = Date.UTC(2026, 0, 15, 12);
+const PREFIX = 'refresh-scheduler';
+const SECOND = 1_000;
+
+/** Limits as deployed, save that nothing hangs for long: how long a provider may take is real time. */
+const LIMITS: Limits = {
+  connect: 500,
+  provider: 400,
+  persistReserve: 12 * SECOND,
+  leaseBeyondDeadline: 30 * SECOND,
+  publishingProof: 5 * SECOND,
+};
+
+export interface Clouds {
+  readonly dkn: DknCloud;
+  readonly huawei: HuaweiCloud;
+  readonly kii: KiiCloud;
+  readonly oauth2: Oauth2Cloud;
+}
+
+export interface PublishedSecret {
+  readonly access_token: string;
+  readonly generation: number;
+  readonly expires_at: number;
+  readonly principal_id: string;
+}
+
+/** The real flow and adapters, on the AWS emulator and the simulated clouds, under a clock that tests move. */
+export class Bed {
+  readonly clock: TestClock;
+  readonly recorder = new Recorder();
+  readonly aws: AwsEndpoint;
+  readonly clouds: Clouds;
+  readonly ports: Ports;
+  readonly #clients: ReturnType<typeof awsClients>;
+
+  constructor(
+    clock: TestClock,
+    aws: AwsEndpoint,
+    clouds: Clouds,
+    clients: ReturnType<typeof awsClients>,
+    keyArn: string,
+  ) {
+    this.clock = clock;
+    this.aws = aws;
+    this.clouds = clouds;
+    this.#clients = clients;
+    this.ports = connect(
+      {
+        principalsTable: 'Principals',
+        controlsTable: 'Controls',
+        keyArn,
+        fleet: 'test',
+        secretPrefix: PREFIX,
+        eventBus: 'events',
+      },
+      clients,
+      { journal: this.recorder, meter: this.recorder, clock },
+    );
+  }
+
+  get clients(): ReturnType<typeof awsClients> {
+    return this.#clients;
+  }
+
+  /** Stores an app's credentials, or changes them. */
+  async putApp(app: string, secret: object): Promise<void> {
+    const Name = appSecretName(PREFIX, app);
+    const SecretString = JSON.stringify(secret);
+    try {
+      await this.#clients.secrets.send(new CreateSecretCommand({ Name, SecretString }));
+    } catch {
+      await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
+    }
+  }
+
+  /** A person authorized at this cloud, and the grant was enrolled. @default the cloud's first app */
+  async enrol(provider: keyof Clouds, principalId: string, app: string = provider): Promise<void> {
+    const { refreshToken } = this.clouds[provider].issueGrant({ principal: principalId, app });
+    const grant = { kind: 'refresh_token', refreshToken: confidential(refreshToken) } as const;
+    const enrolled = await enrol({ principalId, provider, app, grant }, this.ports);
+    if (!enrolled.enrolled) throw new Error(`${enrolled.field}: ${enrolled.remedy}`);
+  }
+
+  /** One run of 50 s, with other ports where a test says so. */
+  tick(ports: Ports = this.ports): Promise<TickReport> {
+    const deadline = this.clock.now() + 50 * SECOND;
+    return tick(ports, { deadline, concurrency: 16, publishRate: 10_000, limits: LIMITS });
+  }
+
+  async row(principalId: string): Promise<Principal> {
+    const reading = await this.ports.principals.get(principalId);
+    if (reading.row !== 'found') throw new Error(`${principalId} is ${reading.row}`);
+    return reading.principal;
+  }
+
+  /** What a consumer reads; `undefined` where there is no secret. */
+  async secret(provider: string, principalId: string): Promise<PublishedSecret | undefined> {
+    try {
+      const { SecretString } = await this.#clients.secrets.send(
+        new GetSecretValueCommand({ SecretId: tokenSecretName(PREFIX, provider, principalId) }),
+      );
+      return JSON.parse(SecretString ?? '');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Does the token that consumers read open the cloud's resources? */
+  async serves(provider: keyof Clouds, principalId: string): Promise<boolean> {
+    const secret = await this.secret(provider, principalId);
+    return secret !== undefined && this.clouds[provider].isLive(secret.access_token);
+  }
+
+  /** Types and principals (or apps) of what was announced, oldest first. */
+  announced(): string[] {
+    return this.aws.events().map((event) => {
+      const detail = event.detail as { principalId?: string; app: string };
+      return `${event.detailType}: ${detail.principalId ?? detail.app}`;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const client of Object.values(this.#clients)) client.destroy();
+    const clouds: readonly RunningCloud[] = Object.values(this.clouds);
+    await Promise.all([this.aws.close(), ...clouds.map((cloud) => cloud.close())]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+let authority: Promise<Authority> | undefined;
+
+/** Everything fresh: tables, key, bus, clouds with one registered app each. */
+export const openBed = async (
+  options: { lifetimeSeconds?: number; revokeFamilyOnReuse?: boolean } = {},
+): Promise<Bed> => {
+  const clock = new TestClock(START);
+  const now = () => clock.now();
+  const aws = await startAws({ clock: now });
+  authority ??= createAuthority('Test clouds');
+  const cloud = {
+    authority: await authority,
+    clock: now,
+    random: 7,
+    lifetimeSeconds: options.lifetimeSeconds ?? 3_600,
+  };
+  const [dkn, huawei, kii, oauth2] = await Promise.all([
+    startDkn(cloud),
+    startHuawei(cloud),
+    startKii(cloud),
+    startOauth2({ ...cloud, revokeFamilyOnReuse: options.revokeFamilyOnReuse ?? false }),
+  ]);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  const clients = awsClients(50);
+  const bed = new Bed(clock, aws, { dkn, huawei, kii, oauth2 }, clients, aws.kms.createKey());
+  aws.events.createBus('events');
+  await createTables(clients);
+  for (const started of Object.values(bed.clouds)) await bed.putApp(started.provider, started.app);
+  return bed;
+};
+
+const createTables = async ({ dynamo }: ReturnType<typeof awsClients>): Promise<void> => {
+  const common = { BillingMode: 'PAY_PER_REQUEST' } as const;
+  await dynamo.send(
+    new CreateTableCommand({
+      ...common,
+      TableName: 'Principals',
+      AttributeDefinitions: [
+        { AttributeName: 'principalId', AttributeType: 'S' },
+        { AttributeName: 'dueQueue', AttributeType: 'S' },
+        { AttributeName: 'refreshAt', AttributeType: 'N' },
+      ],
+      KeySchema: [{ AttributeName: 'principalId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: DUE_INDEX,
+          KeySchema: [
+            { AttributeName: 'dueQueue', KeyType: 'HASH' },
+            { AttributeName: 'refreshAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  await dynamo.send(
+    new CreateTableCommand({
+      ...common,
+      TableName: 'Controls',
+      AttributeDefinitions: [{ AttributeName: 'name', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'name', KeyType: 'HASH' }],
+    }),
+  );
+};

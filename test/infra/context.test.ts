@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { settingsFromContext } from '../../infra/context.ts';
+import { newApp } from './synthesized.ts';
+
+const settingsOf = (context: Record<string, unknown>) => settingsFromContext(newApp(context).node);
+
+test('leaves every default alone where nothing is given', () => {
+  expect(settingsOf({})).toEqual({});
+});
+
+test('takes the fleet and the prefix', () => {
+  expect(settingsOf({ fleet: 'north', prefix: 'prod/tokens' })).toEqual({
+    fleet: 'north',
+    secretPrefix: 'prod/tokens',
+  });
+});
+
+test.each(['true', true])('makes a trial disposable (%p)', (disposable) => {
+  expect(settingsOf({ disposable })).toEqual({
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+  });
+});
+
+test.each(['false', false])('keeps everything unless told otherwise (%p)', (disposable) => {
+  expect(settingsOf({ disposable })).toEqual({});
+});
+
+test.each([
+  [{ fleet: 'north/1' }, `Context "fleet" (-c fleet=...) is 'north/1'; use 1 to 64 letters`],
+  [{ fleet: 7 }, 'Context "fleet" (-c fleet=...) is 7; use 1 to 64 letters'],
+  [{ prefix: 'prod/' }, `Context "prefix" (-c prefix=...) is 'prod/'; leave out the slash at the end.`],
+  [{ disposable: 'yes' }, `Context "disposable" (-c disposable=...) is 'yes'; use true or false.`],
+])('refuses %j and names the key', (context, message) => {
+  expect(() => settingsOf(context)).toThrow(message);
+});

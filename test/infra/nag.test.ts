@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { type App, Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { newApp, newStack } from './synthesized.ts';
+
+const findingsIn = (app: App): readonly string[] =>
+  new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);
+
+describe('AWS Solutions checks', () => {
+  test('find nothing that is not explained', () => {
+    const app = newApp();
+    newStack({}, app);
+
+    expect(findingsIn(app)).toEqual([]);
+  });
+
+  test('find nothing either where account and Region are known at synth', () => {
+    const app = newApp();
+    newStack({ env: { account: '111122223333', region: 'eu-west-1' }, secretPrefix: 'prod/rs' }, app);
+
+    expect(findingsIn(app)).toEqual([]);
+  });
+
+  test('would still find a queue of somebody else in the same stack', () => {
+    const app = newApp();
+    new Queue(newStack({}, app), 'Stray');
+
+    expect(findingsIn(app)).toEqual(['AwsSolutions-SQS3', 'AwsSolutions-SQS4']);
+  });
+});
+
+test('explains what is accepted, on the construct that causes it', () => {
+  const stack = newStack();
+
+  const accepted = stack.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) =>
+          Object.entries(data).map(([id, reason]) => [node.path, id.replace('Annotation::', ''), reason]),
+        ),
+    );
+
+  const path = 'RefreshScheduler/RefreshScheduler/Tick';
+  const secret =
+    'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:refresh-scheduler';
+  const itIsOne = expect.stringMatching(/itself the dead-letter queue/);
+  const byPrefix = expect.stringMatching(/by their prefix only/);
+  expect(accepted).toEqual([
+    [`${path}/Failures`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
+    [`${path}/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
+    [`${path}/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
+  ]);
+});

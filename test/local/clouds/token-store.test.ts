@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Pair, type Presentation, TokenStore } from '../../../local/clouds/token-store.ts';
+
+const OWNER = { app: 'app', principal: 'p-1' };
+
+const newStore = (settings: { revokeFamilyOnReuse?: boolean } = {}) => {
+  const time = { now: 1_000_000 };
+  let issued = 0;
+  const store = new TokenStore({
+    clock: () => time.now,
+    newAccessToken: () => `access-${++issued}`,
+    newRefreshToken: () => `refresh-${++issued}`,
+    accessLifetimeMs: 60_000,
+    refreshLifetimeMs: 600_000,
+    revokeFamilyOnReuse: settings.revokeFamilyOnReuse ?? false,
+  });
+  return { store, time };
+};
+
+const present = (store: TokenStore, pair: Pair): Presentation => {
+  const presentation = store.present(pair.refreshToken);
+  if (!presentation) throw new Error('the store does not know its own token');
+  return presentation;
+};
+
+/** One whole request: presented, spent if it can be, and answered or not. */
+const refreshOnce = (store: TokenStore, pair: Pair, answer: 'delivered' | 'lost') => {
+  const presentation = present(store, pair);
+  const next = store.refresh(presentation);
+  store.settle(presentation, answer === 'delivered');
+  return { use: presentation.use, next };
+};
+
+describe('token store', () => {
+  test('kills the old pair the moment that it is spent', () => {
+    const { store } = newStore();
+    const first = store.issue(OWNER);
+
+    const { next } = refreshOnce(store, first, 'delivered');
+
+    expect(store.live(first.accessToken)).toBeUndefined();
+    expect(next && store.live(next.accessToken)).toBe(next);
+    expect(next?.family).toBe(first.family);
+  });
+
+  test('calls a token reused that comes again after its answer was delivered', () => {
+    const { store } = newStore();
+    const first = store.issue(OWNER);
+    refreshOnce(store, first, 'delivered');
+
+    const again = refreshOnce(store, first, 'delivered');
+
+    expect(again).toEqual({ use: 'reused', next: undefined });
+  });
+
+  test('calls it a retry when the answer was lost, however often it comes', () => {
+    const { store } = newStore();
+    const first = store.issue(OWNER);
+    refreshOnce(store, first, 'lost');
+
+    const second = refreshOnce(store, first, 'delivered');
+    const third = refreshOnce(store, first, 'delivered');
+
+    expect([second.use, third.use]).toEqual(['retried-after-lost-answer', 'retried-after-lost-answer']);
+    expect(third.next).toBeUndefined();
+  });
+
+  test('calls it reuse when two requests present one token at once, spent or not', () => {
+    const { store } = newStore();
+    const pair = store.issue(OWNER);
+
+    const one = present(store, pair);
+    const other = present(store, pair);
+
+    expect([one.use, other.use]).toEqual(['ordinary', 'reused']);
+  });
+
+  test('lets a token come again that an earlier request did not get to spend', () => {
+    const { store } = newStore();
+    const pair = store.issue(OWNER);
+    store.settle(present(store, pair), false);
+
+    const again = refreshOnce(store, pair, 'delivered');
+
+    expect(again.use).toBe('ordinary');
+    expect(again.next).toBeDefined();
+  });
+
+  test('does not take the end of an overlapping refusal for the end of the answer', () => {
+    const { store } = newStore();
+    const pair = store.issue(OWNER);
+    const spending = present(store, pair);
+    store.refresh(spending);
+    store.settle(present(store, pair), true);
+    store.settle(spending, false);
+
+    const again = present(store, pair);
+
+    expect(again.use).toBe('retried-after-lost-answer');
+  });
+
+  test('still calls a spent token reused when its principal was revoked meanwhile', () => {
+    const { store } = newStore();
+    const first = store.issue(OWNER);
+    refreshOnce(store, first, 'delivered');
+
+    store.revoke({ principal: 'p-1' });
+    const again = refreshOnce(store, first, 'delivered');
+
+    expect(again.use).toBe('reused');
+  });
+
+  test('knows nothing of a token that it never issued', () => {
+    const { store } = newStore();
+
+    const presentation = store.present('made up');
+
+    expect(presentation).toBeUndefined();
+  });
+
+  test('lets access and refresh tokens age each by its own lifetime', () => {
+    const { store, time } = newStore();
+    const young = store.issue(OWNER);
+    const old = store.issue(OWNER);
+
+    time.now += 60_000;
+    const refreshed = refreshOnce(store, young, 'delivered').next;
+    const aged = store.live(old.accessToken);
+    time.now += 540_000;
+    const tooLate = refreshOnce(store, old, 'delivered').next;
+
+    expect(refreshed).toBeDefined();
+    expect(aged).toBeUndefined();
+    expect(tooLate).toBeUndefined();
+  });
+
+  test('revokes what a principal holds, and nothing of others or of later', () => {
+    const { store } = newStore();
+    const mine = store.issue(OWNER);
+    const others = store.issue({ app: 'app', principal: 'p-2' });
+
+    store.revoke({ principal: 'p-1' });
+    const later = store.issue(OWNER);
+
+    expect(store.live(mine.accessToken)).toBeUndefined();
+    expect(refreshOnce(store, mine, 'delivered')).toEqual({ use: 'ordinary', next: undefined });
+    expect(store.live(others.accessToken)).toBe(others);
+    expect(store.live(later.accessToken)).toBe(later);
+  });
+
+  test.each([
+    [true, undefined],
+    [false, 'live'],
+  ])('with family revocation %p, reuse leaves the successor %p', (revokeFamilyOnReuse, expected) => {
+    const { store } = newStore({ revokeFamilyOnReuse });
+    const first = store.issue(OWNER);
+    const { next } = refreshOnce(store, first, 'delivered');
+
+    refreshOnce(store, first, 'delivered');
+
+    expect(next && store.live(next.accessToken) && 'live').toBe(expected);
+  });
+});
