@@ -30,15 +30,17 @@ export const appSecrets = (secrets: SecretsManagerClient, prefix: string, clock:
   return {
     read(app, provider, fresh) {
       const now = clock.now();
-      const known = cache.get(app);
+      // Whether a secret is fit depends on the provider: somebody who asks for a wrong one must not spoil the answer.
+      const key = `${app}\n${provider}`;
+      const known = cache.get(key);
       if (known && known.until > now && !fresh) return known.credentials;
       const credentials = fetch(app, provider);
-      cache.set(app, { until: now + CACHED_FOR, credentials });
+      cache.set(key, { until: now + CACHED_FOR, credentials });
       // A failure is not remembered: the next reader asks again.
       credentials.catch(() => {
-        if (cache.get(app)?.credentials === credentials) {
-          if (known) cache.set(app, known);
-          else cache.delete(app);
+        if (cache.get(key)?.credentials === credentials) {
+          if (known) cache.set(key, known);
+          else cache.delete(key);
         }
       });
       return credentials;

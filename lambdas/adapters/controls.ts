@@ -6,13 +6,13 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { CONTROL, PRINCIPAL_ID } from '../contract.ts';
 import { GOOD_STANDING, type Standing } from '../core/standing.ts';
 import { SECOND } from '../core/time.ts';
 import type { AppControl, Controls } from '../flow/ports.ts';
-import { toSeconds, toSecondsUp } from './rows.ts';
+import { attributesOf, toSeconds, toSecondsUp } from './rows.ts';
 
 const time = z
   .number()
@@ -45,7 +45,7 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): Controls =
 
   const read = async (name: string): Promise<Record<string, unknown>> => {
     const { Item } = await dynamo.send(new GetItemCommand({ ...key(name), ConsistentRead: true }));
-    return Item ? unmarshall(Item) : {};
+    return Item ? attributesOf(Item) : {};
   };
 
   /** False when the condition failed. */
@@ -106,7 +106,7 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): Controls =
           }),
         );
         for (const item of page.Items ?? []) {
-          const control = unmarshall(item);
+          const control = attributesOf(item);
           const name = String(control.name);
           if (name === CONTROL.everything) everythingPaused = control.pausedAt !== undefined;
           if (!name.startsWith(CONTROL.appPrefix)) continue;

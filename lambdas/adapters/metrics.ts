@@ -19,7 +19,14 @@ const METRIC_OF: Partial<Record<Counted, string>> = {
   malformed: METRIC.malformed,
 };
 
-const PROVIDER = 'provider';
+/** At the 100th value of a metric the library writes its document by itself and forgets the dimensions: stay below. */
+const VALUES_A_DOCUMENT = 99;
+
+interface Measured {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly values: readonly number[];
+}
 
 /**
  * CloudWatch metrics in the embedded format. Counts are per provider; what concerns the run as a whole has no
@@ -28,6 +35,8 @@ const PROVIDER = 'provider';
 export const emfMeter = (metrics: Metrics): Meter => {
   const providerLatencies = new Map<string, number[]>();
   const publishLatencies: number[] = [];
+  // The library adds `service` to everything: a dimension more, under which no alarm would find a metric.
+  metrics.clearDefaultDimensions();
 
   return {
     providerLatency(provider, ms) {
@@ -41,35 +50,43 @@ export const emfMeter = (metrics: Metrics): Meter => {
     },
 
     run(tally, { durationMs, oldestOverdueMs }) {
-      const providers = new Set([...tally.byProvider().keys(), ...providerLatencies.keys()]);
-      for (const provider of providers) {
-        const counts = tally.byProvider().get(provider);
-        emitTogether(metrics, provider, counts, providerLatencies.get(provider) ?? []);
-      }
-      metrics.addMetric(METRIC.heartbeat, MetricUnit.Count, 1);
-      metrics.addMetric(METRIC.tickDuration, MetricUnit.Milliseconds, durationMs);
-      metrics.addMetric(METRIC.oldestOverdueSeconds, MetricUnit.Seconds, oldestOverdueMs / 1_000);
-      for (const ms of publishLatencies)
-        metrics.addMetric(METRIC.publishLatency, MetricUnit.Milliseconds, ms);
-      metrics.publishStoredMetrics();
+      const counted = tally.byProvider();
+      for (const provider of new Set([...counted.keys(), ...providerLatencies.keys()]))
+        emit(metrics, { provider }, [
+          ...countsOf(counted.get(provider)),
+          milliseconds(METRIC.providerLatency, providerLatencies.get(provider) ?? []),
+        ]);
+      emit(metrics, {}, [
+        { name: METRIC.heartbeat, unit: MetricUnit.Count, values: [1] },
+        milliseconds(METRIC.tickDuration, [durationMs]),
+        { name: METRIC.oldestOverdueSeconds, unit: MetricUnit.Seconds, values: [oldestOverdueMs / 1_000] },
+        milliseconds(METRIC.publishLatency, publishLatencies),
+      ]);
       providerLatencies.clear();
       publishLatencies.length = 0;
     },
   };
 };
 
-const emitTogether = (
-  metrics: Metrics,
-  provider: string,
-  counts: ReadonlyMap<Counted, number> | undefined,
-  latencies: readonly number[],
-): void => {
-  metrics.addDimension(PROVIDER, provider);
-  for (const [what, n] of counts ?? []) {
+const milliseconds = (name: string, values: readonly number[]): Measured => ({
+  name,
+  unit: MetricUnit.Milliseconds,
+  values,
+});
+
+const countsOf = (counts: ReadonlyMap<Counted, number> = new Map()): Measured[] =>
+  [...counts].flatMap(([what, n]) => {
     const name = METRIC_OF[what];
-    if (name) metrics.addMetric(name, MetricUnit.Count, n);
+    return name ? [{ name, unit: MetricUnit.Count, values: [n] }] : [];
+  });
+
+/** One document, or as many as the values need; each names its dimensions. */
+const emit = (metrics: Metrics, dimensions: Record<string, string>, measured: readonly Measured[]): void => {
+  const most = Math.max(0, ...measured.map(({ values }) => values.length));
+  for (let from = 0; from < most; from += VALUES_A_DOCUMENT) {
+    metrics.addDimensions(dimensions);
+    for (const { name, unit, values } of measured)
+      for (const value of values.slice(from, from + VALUES_A_DOCUMENT)) metrics.addMetric(name, unit, value);
+    metrics.publishStoredMetrics();
   }
-  for (const ms of latencies) metrics.addMetric(METRIC.providerLatency, MetricUnit.Milliseconds, ms);
-  metrics.publishStoredMetrics();
-  metrics.clearDimensions();
 };

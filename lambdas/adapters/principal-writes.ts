@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LastError, PublishBudget } from '../core/principal.ts';
 import type { Deferral, Halt, Kept, Presented, Replacement, Rescued, Settlement } from '../flow/ports.ts';
 import { NOTHING_OPEN, toSeconds, toSecondsUp } from './rows.ts';
+import { ROW_IS_SOUND, SOUND_VALUES } from './sound-row.ts';
 
 /**
  * Every write on a row as a value: its condition, named, and what it does. This file is the design's table of writes.
@@ -19,20 +20,6 @@ const LEASE_IS_NOT_LIVE = `(${NO_LEASE} OR ${LEASE_HAS_ENDED})`;
 const GENERATION_STANDS = '#generation = :generation';
 const ROW_EXISTS = 'attribute_exists(#principalId)';
 
-/** A row whose claim would be of no use is not touched: it is read back, named and left as it is. */
-const CAN_BE_WORKED_ON = [
-  '#app = :app',
-  '#provider = :provider',
-  'attribute_type(#sealed, :binary)',
-  'attribute_type(#grantDigest, :string)',
-  'attribute_type(#generation, :number)',
-  'attribute_type(#keptBy, :string)',
-  'attribute_type(#publishedGeneration, :number)',
-  'attribute_type(#publishBudget, :map)',
-  'attribute_type(#failures, :number)',
-  'attribute_type(#secretName, :string)',
-].join(' AND ');
-
 /** The index hides a claimed row until the lease ends, as a queue hides a message. */
 export const claim = (by: {
   app: string;
@@ -41,7 +28,7 @@ export const claim = (by: {
   until: number;
   now: number;
 }): Write => ({
-  ConditionExpression: `#state = :active AND #refreshAt <= :now AND ${LEASE_IS_NOT_LIVE} AND ${CAN_BE_WORKED_ON}`,
+  ConditionExpression: `#state = :active AND #refreshAt BETWEEN :zero AND :now AND ${LEASE_IS_NOT_LIVE} AND #app = :app AND #provider = :provider AND ${ROW_IS_SOUND}`,
   UpdateExpression:
     'SET #lease = :lease, #presentedBefore = if_not_exists(#presented, :none), #presented = #grantDigest, #refreshAt = :until',
   values: {
@@ -52,48 +39,20 @@ export const claim = (by: {
     lease: { id: by.leaseId, until: toSecondsUp(by.until) },
     until: toSecondsUp(by.until),
     none: NOTHING_OPEN,
-    binary: 'B',
-    string: 'S',
-    number: 'N',
-    map: 'M',
+    ...SOUND_VALUES,
   },
 });
 
 /** Ignores state, lease and clock: what was obtained is kept, unless something newer stands there already. */
 export const keep = (generation: number, keptBy: string, kept: Kept): Write => {
-  const { times, scope, subject } = kept;
-  const { set, remove, values } = optional({
-    issuedAt: times && toSeconds(times.issuedAt),
-    expiresAt: times && toSeconds(times.expiresAt),
-    lastRefreshedAt: times && toSeconds(times.issuedAt),
-    scope,
-    subject,
-  });
-  const ends = times
-    ? optional({ refreshTokenExpiresAt: seconds(times.refreshTokenExpiresAt) }, 'remove')
-    : undefined;
+  const { set, remove, values } = obtained(kept);
   return {
     ConditionExpression: GENERATION_STANDS,
     UpdateExpression: expression(
-      [
-        '#sealed = :sealed',
-        '#grantDigest = :grantDigest',
-        '#generation = :next',
-        '#keptBy = :keptBy',
-        ...set,
-        ...(ends?.set ?? []),
-      ],
-      ['#presented', '#presentedBefore', ...remove, ...(ends?.remove ?? [])],
+      ['#generation = :next', '#keptBy = :keptBy', ...set],
+      ['#presented', '#presentedBefore', ...remove],
     ),
-    values: {
-      generation,
-      next: generation + 1,
-      keptBy,
-      sealed: kept.sealed,
-      grantDigest: kept.grantDigest,
-      ...values,
-      ...ends?.values,
-    },
+    values: { generation, next: generation + 1, keptBy, ...values },
   };
 };
 
@@ -196,16 +155,16 @@ export const resume = (refreshAt: number): Write => ({
 
 /** Never applied again after a failed condition: what stands there then is newer than what was read. */
 export const replace = (read: number, by: Replacement, now: number): Write => {
-  const { set, remove, values } = optional({ labels: by.labels });
+  const { set, values } = given({ labels: by.labels });
   return {
     ConditionExpression: `#generation = :read AND ${LEASE_IS_NOT_LIVE}`,
-    UpdateExpression: expression([...fresh, ...set], [...stale, '#refreshTokenExpiresAt', ...remove]),
+    UpdateExpression: expression([...fresh, ...set], [...stale, ...ofTheOldGrant]),
     values: { read, ...replacementValues(by, now), ...values },
   };
 };
 
 export const create = (by: Replacement, now: number): Write => {
-  const { set, values } = optional({ labels: by.labels });
+  const { set, values } = given({ labels: by.labels });
   return {
     ConditionExpression: 'attribute_not_exists(#principalId)',
     UpdateExpression: expression([...fresh, '#publishedGeneration = :zero', ...set], []),
@@ -213,24 +172,13 @@ export const create = (by: Replacement, now: number): Write => {
   };
 };
 
-/** Puts a rescued grant where it belongs: on the very row that it was obtained for. */
+/** Puts a rescued grant where it belongs: on the very row that it was obtained for, as its keep would have. */
 export const restore = (generation: number, rescued: Rescued, now: number): Write => {
-  const { times } = rescued;
-  const { set, remove, values } = optional(
-    {
-      issuedAt: times && toSeconds(times.issuedAt),
-      expiresAt: times && toSeconds(times.expiresAt),
-      lastRefreshedAt: times && toSeconds(times.issuedAt),
-      refreshTokenExpiresAt: seconds(times?.refreshTokenExpiresAt),
-    },
-    'remove',
-  );
+  const { set, remove, values } = obtained(rescued);
   return {
-    ConditionExpression: `#generation = :generation AND ${LEASE_IS_NOT_LIVE}`,
+    ConditionExpression: `${GENERATION_STANDS} AND ${LEASE_IS_NOT_LIVE}`,
     UpdateExpression: expression(
       [
-        '#sealed = :sealed',
-        '#grantDigest = :grantDigest',
         '#generation = :next',
         '#keptBy = :keptBy',
         '#state = :active',
@@ -245,8 +193,6 @@ export const restore = (generation: number, rescued: Rescued, now: number): Writ
       generation,
       next: generation + 1,
       keptBy: rescued.keptBy,
-      sealed: rescued.sealed,
-      grantDigest: rescued.grantDigest,
       active: 'active',
       now: toSeconds(now),
       zero: 0,
@@ -276,6 +222,9 @@ const fresh = [
 ];
 const stale = ['#presented', '#presentedBefore', '#lease', '#lastError', '#haltReason', '#haltedGeneration'];
 
+/** `expiresAt` stays: the old token is served until then. */
+const ofTheOldGrant = ['#refreshTokenExpiresAt', '#scope', '#subject'];
+
 const replacementValues = (by: Replacement, now: number) => ({
   provider: by.provider,
   app: by.app,
@@ -290,6 +239,20 @@ const replacementValues = (by: Replacement, now: number) => ({
   now: toSeconds(now),
 });
 
+/** What an answer yielded. A new pair also says when its refresh token ends, or that nobody knows. */
+const obtained = ({ sealed, grantDigest, times, scope, subject }: Kept) => {
+  const stored = times && {
+    issuedAt: toSeconds(times.issuedAt),
+    expiresAt: toSeconds(times.expiresAt),
+    lastRefreshedAt: toSeconds(times.issuedAt),
+    refreshTokenExpiresAt: seconds(times.refreshTokenExpiresAt),
+  };
+  return {
+    ...given({ sealed, grantDigest, scope, subject, ...stored }),
+    remove: times && times.refreshTokenExpiresAt === undefined ? ['#refreshTokenExpiresAt'] : [],
+  };
+};
+
 const closing = (presented: Presented): string[] =>
   presented === 'goes' ? ['#presented', '#presentedBefore'] : ['#presentedBefore'];
 
@@ -300,14 +263,12 @@ const seconds = (ms: number | undefined) => (ms === undefined ? undefined : toSe
 const expression = (set: readonly string[], remove: readonly string[]): string =>
   `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`;
 
-/** Sets what is given; what is not stays, or goes. */
-const optional = (fields: Record<string, unknown>, otherwise: 'stays' | 'remove' = 'stays') => {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const missing = Object.keys(fields).filter((field) => fields[field] === undefined);
+/** Sets what is given; what is not stays as it is. */
+const given = (fields: Record<string, unknown>) => {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
-    set: given.map(([field]) => `#${field} = :${field}`),
-    remove: otherwise === 'remove' ? missing.map((field) => `#${field}`) : [],
-    values: Object.fromEntries(given),
+    set: present.map(([field]) => `#${field} = :${field}`),
+    values: Object.fromEntries(present),
   };
 };
 
@@ -317,6 +278,7 @@ export const toInput = (TableName: string, principalId: string, { values, ...exp
   return {
     TableName,
     Key: marshall({ principalId }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     ...expressions,
     ExpressionAttributeNames: Object.fromEntries(mentioned.map((name) => [name, name.slice(1)])),
     ExpressionAttributeValues: marshall(

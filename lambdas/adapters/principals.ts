@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { DUE_INDEX } from '../contract.ts';
+import { DUE_INDEX, PRINCIPAL_ID } from '../contract.ts';
 import type { Principal } from '../core/principal.ts';
 import { SECOND } from '../core/time.ts';
 import type { Principals, Reading, Written } from '../flow/ports.ts';
@@ -50,7 +50,7 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
     }
   };
 
-  /** A store that cannot return the row with the refusal (an emulator, an old Region) is asked for it. */
+  /** A store that does not return the row with the refusal (it has none, or is an emulator) is asked for it. */
   const rowInTheWay = async (error: unknown, principalId: string): Promise<Reading> => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return error.Item ? readRow(error.Item) : get(principalId);
@@ -87,7 +87,11 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
       return Count ?? 0;
     },
 
-    claim: (id, by) => update(id, write.claim(by), (row) => row.lease?.id === by.leaseId),
+    async claim(id, by) {
+      // The one part of a row's contract that no condition can check.
+      if (!PRINCIPAL_ID.test(id)) return { write: 'stale', now: await get(id) };
+      return update(id, write.claim(by), (row) => row.lease?.id === by.leaseId);
+    },
 
     keep: (id, generation, keptBy, kept) =>
       update(id, write.keep(generation, keptBy, kept), (row) => row.keptBy === keptBy),
@@ -142,7 +146,8 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
         const { Attributes } = await dynamo.send(
           new DeleteItemCommand({ ...input, ReturnValues: 'ALL_OLD' }),
         );
-        return outcome(readRow(Attributes), () => true);
+        const removed = outcome(readRow(Attributes), () => true);
+        return removed.write === 'done' ? removed : { write: 'gone' };
       } catch (error) {
         const reading = await rowInTheWay(error, id);
         return reading.row === 'missing' ? { write: 'gone' } : { write: 'stale', now: reading };

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { convertToNative } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { PRINCIPAL_ID } from '../contract.ts';
 import type { Principal } from '../core/principal.ts';
@@ -13,7 +13,8 @@ export const toSeconds = (ms: number): number => Math.floor(ms / SECOND);
 /** For what must not end early: a lease. */
 export const toSecondsUp = (ms: number): number => Math.ceil(ms / SECOND);
 
-const FAR_FUTURE_SECONDS = 253_402_300_800;
+/** The end of the year 9999: what lies beyond was written in milliseconds. */
+export const FAR_FUTURE_SECONDS = 253_402_300_800;
 const time = z
   .int()
   .min(0)
@@ -66,10 +67,25 @@ const row = z.discriminatedUnion('state', [
 /** What `presentedBefore` says when nothing was open: DynamoDB has no "if it exists, else nothing". */
 export const NOTHING_OPEN = 'none';
 
+/** Stands for a value that cannot be told in our terms (a number of 38 digits): no schema accepts it. */
+const UNREADABLE = Symbol('unreadable');
+
+const native = (value: AttributeValue): unknown => {
+  try {
+    return convertToNative(value);
+  } catch {
+    return UNREADABLE;
+  }
+};
+
+/** An item's attributes as plain values. Never throws, so that one odd value costs its own field and no more. */
+export const attributesOf = (item: Item): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, native(value)]));
+
 /** Rows are untrusted: one that breaks the contract becomes a list of fields, never of values. */
 export const readRow = (item: Item | undefined): Reading => {
   if (!item) return { row: 'missing' };
-  const { presentedBefore, ...rest } = unmarshall(item);
+  const { presentedBefore, ...rest } = attributesOf(item);
   const parsed = row.safeParse({
     ...rest,
     ...(presentedBefore === undefined || presentedBefore === NOTHING_OPEN ? {} : { presentedBefore }),

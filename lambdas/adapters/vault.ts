@@ -21,7 +21,7 @@ const OWN_FAULTS = new Set([
   'LimitExceededException',
   'ResourceExistsException',
   'ResourceNotFoundException',
-  'MalformedPolicyDocumentException',
+  'ValidationException',
 ]);
 
 export interface VaultSettings {
@@ -70,11 +70,12 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
         KmsKeyId: settings.keyArn,
         SecretString: view.text.reveal(),
         ClientRequestToken: view.version,
-        Tags: [
-          { Key: TAG.fleet, Value: settings.fleet },
-          { Key: TAG.provider, Value: principal.provider },
-          ...Object.entries(principal.labels ?? {}).map(([Key, Value]) => ({ Key, Value })),
-        ],
+        Tags: Object.entries({
+          ...principal.labels,
+          // Last: IAM conditions rest on these, and no label may take their place.
+          [TAG.fleet]: settings.fleet,
+          [TAG.provider]: principal.provider,
+        }).map(([Key, Value]) => ({ Key, Value })),
       }),
     );
   };
@@ -91,6 +92,17 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     } else {
       await secrets.send(new RestoreSecretCommand({ SecretId: principal.secretName }));
       await put(principal, view);
+    }
+  };
+
+  const generationUnder = async (SecretId: string, VersionStage: string): Promise<number> => {
+    try {
+      return generationIn(
+        (await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString,
+      );
+    } catch (error) {
+      if (named(error, 'ResourceNotFoundException') || isDeleted(error)) return 0;
+      throw error;
     }
   };
 
@@ -116,17 +128,23 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     },
 
     async latestGeneration(secretName) {
-      try {
-        const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretName }));
-        const generation: unknown = JSON.parse(SecretString ?? '{}').generation;
-        return Number.isSafeInteger(generation) ? Number(generation) : 0;
-      } catch (error) {
-        if (named(error, 'ResourceNotFoundException') || isDeleted(error) || error instanceof SyntaxError)
-          return 0;
-        throw error;
-      }
+      const shown = await Promise.all(
+        // A late write can have put an older generation under AWSCURRENT.
+        [CURRENT, 'AWSPREVIOUS'].map((label) => generationUnder(secretName, label)),
+      );
+      return Math.max(...shown);
     },
   };
+};
+
+/** 0 where the text is none of ours. */
+const generationIn = (text = ''): number => {
+  try {
+    const generation: unknown = JSON.parse(text)?.generation;
+    return Number.isSafeInteger(generation) ? Number(generation) : 0;
+  } catch {
+    return 0;
+  }
 };
 
 const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;

@@ -28,15 +28,18 @@ export interface Life {
  *
  * @param fraction drawn once, 0 to 1: spreads principals that were enrolled together
  */
-export const lookAgain = ({ issuedAt, expiresAt, refreshTokenExpiresAt }: Life, fraction: number): number => {
-  const lifetime = Math.min(expiresAt - issuedAt, LONGEST_LIFETIME);
-  const byAccessToken = issuedAt + lifetime - margin(lifetime);
-  const byRefreshToken =
-    refreshTokenExpiresAt === undefined
-      ? Number.POSITIVE_INFINITY
-      : refreshTokenExpiresAt - margin(Math.max(refreshTokenExpiresAt - issuedAt, 0));
-  return Math.max(issuedAt, Math.min(byAccessToken, byRefreshToken) - fraction * JITTER_SHARE * lifetime);
+export const lookAgain = (life: Life, fraction: number): number => {
+  const lifetime = Math.min(Math.max(firstEnd(life) - life.issuedAt, 0), LONGEST_LIFETIME);
+  const leastGap = lifetime < SHORT_LIFETIME ? 0 : LEAST_GAP;
+  const gap = lifetime - margin(lifetime) - fraction * JITTER_SHARE * lifetime;
+  return life.issuedAt + Math.max(gap, leastGap);
 };
+
+/** An end of the refresh token that lay behind us when it worked binds nothing. */
+const firstEnd = ({ issuedAt, expiresAt, refreshTokenExpiresAt }: Life): number =>
+  refreshTokenExpiresAt !== undefined && refreshTokenExpiresAt > issuedAt
+    ? Math.min(expiresAt, refreshTokenExpiresAt)
+    : expiresAt;
 
 const SHORTEST_BACKOFF = MINUTE;
 const LONGEST_BACKOFF = 15 * MINUTE;

@@ -1,7 +1,11 @@
+import type { Verdict } from './outcome.ts';
+
 /** Principals that fared alike, badly or oddly: one line in the log, however many they are. */
 export interface Group {
   readonly app: string;
   readonly code: string;
+  /** Where a reply was judged. */
+  readonly verdict?: Verdict;
   readonly count: number;
   /** The first few, to start looking at. */
   readonly ids: readonly string[];
@@ -28,7 +32,7 @@ const MOST_IDS = 5;
 /** What one run did. Collects counts and groups of like failures; holds nothing that grows with the table. */
 export class Tally {
   readonly #counts = new Map<string, Map<Counted, number>>();
-  readonly #groups = new Map<string, { app: string; code: string; count: number; ids: string[] }>();
+  readonly #groups = new Map<string, Group & { count: number; ids: string[] }>();
 
   count(what: Counted, provider: string, by = 1): void {
     const counts = this.#counts.get(provider) ?? new Map<Counted, number>();
@@ -36,9 +40,9 @@ export class Tally {
     this.#counts.set(provider, counts);
   }
 
-  note(app: string, code: string, principalId: string): void {
-    const key = `${app}\n${code}`;
-    const group = this.#groups.get(key) ?? { app, code, count: 0, ids: [] };
+  note(app: string, code: string, principalId: string, verdict?: Verdict): void {
+    const key = `${app}\n${code}\n${verdict}`;
+    const group = this.#groups.get(key) ?? { app, code, ...(verdict ? { verdict } : {}), count: 0, ids: [] };
     group.count += 1;
     if (group.ids.length < MOST_IDS) group.ids.push(principalId);
     this.#groups.set(key, group);

@@ -1,5 +1,5 @@
 import { ACTION } from '../core/action.ts';
-import type { Outcome } from '../core/outcome.ts';
+import { type Outcome, verdictOf } from '../core/outcome.ts';
 import { answerWasLost } from '../core/principal.ts';
 import type { Answer } from './ask.ts';
 import { keep, yieldOf } from './keep.ts';
@@ -43,7 +43,7 @@ async function deferred(
     principal = keeping.principal;
     presented = 'stays';
   }
-  note(attempt, 'deferred', outcome.code);
+  note(attempt, 'deferred', outcome);
   await defer(attempt, principal, {
     code: outcome.code,
     action: outcome.verdict === 'malformed' ? ACTION.reportReply : ACTION.wait,
@@ -58,7 +58,7 @@ async function deferred(
 async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> {
   const { app, principal, run } = attempt;
   const mayHalt = await app.refused(outcome.code);
-  note(attempt, 'refused', outcome.code);
+  note(attempt, 'refused', outcome);
   const lost = answerWasLost(principal);
   if (lost) run.tally.count('answerLost', app.provider);
   const { code, reason } = outcome;
@@ -85,7 +85,7 @@ async function misconfigured(attempt: Attempt, answer: Answer, outcome: Of<'misc
   const { code, reason, unmistakable } = outcome;
   const again = principal.lastError?.code === code;
   await app.refusedItself({ principalId: principal.principalId, code, unmistakable });
-  note(attempt, 'misconfigured', code);
+  note(attempt, 'misconfigured', outcome);
   await defer(attempt, principal, {
     code,
     action: ACTION.fixApp,
@@ -105,8 +105,8 @@ const presentedAfter = ({ principal }: Attempt, { unspent }: Answer): Presented 
 const note = (
   { run, app, principal }: Attempt,
   what: 'deferred' | 'refused' | 'misconfigured',
-  code: string,
+  outcome: Exclude<Outcome, { kind: 'refreshed' }>,
 ): void => {
   run.tally.count(what, app.provider);
-  run.tally.note(app.name, code, principal.principalId);
+  run.tally.note(app.name, outcome.code, principal.principalId, verdictOf(outcome));
 };

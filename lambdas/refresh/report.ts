@@ -12,5 +12,5 @@ export const report = (journal: Journal, { ran, tally, durationMs, oldestOverdue
     durationMs: Math.round(durationMs),
     oldestOverdueSeconds: Math.round(oldestOverdueMs / 1_000),
   });
-  for (const { app, code, count, ids } of tally.groups()) journal.warn('noted', { app, code, count, ids });
+  for (const group of tally.groups()) journal.warn('noted', { ...group });
 };

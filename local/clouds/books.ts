@@ -13,9 +13,9 @@ export interface Counts {
   exchanged: number;
   /** Answered by the cloud itself with an error. */
   refused: number;
-  /** A refresh token came again after the pair that it yielded was answered completely, or came twice at once. Must stay 0. */
+  /** A refresh token came again although what it yielded had been kept, or came twice at once. Must stay 0. */
   reused: number;
-  /** A refresh token came again after its answer was lost: correct, and so counted apart. */
+  /** A refresh token came again and what it yielded was never seen: its answer was lost. Correct, and so counted apart. */
   retriedAfterLostAnswer: number;
   /** Requests that a fault met. */
   faults: number;

@@ -4,7 +4,7 @@ import { Books, type Counts, type HistoryEntry } from './books.ts';
 import { deliver } from './delivery.ts';
 import type { Asking, Dialect } from './dialect.ts';
 import { openEndpoint } from './endpoint.ts';
-import { Faults, strikesBefore, swallowsAnswer } from './faults.ts';
+import { Faults, strikesBefore } from './faults.ts';
 import type { CloudOptions, Foundation } from './foundation.ts';
 import { bearerToken, jsonReply, type WireReply, type WireRequest } from './wire.ts';
 
@@ -79,7 +79,7 @@ export const runCloud = async <A extends Asking>(
       answer,
     });
     response.once('close', () => {
-      if (presentation) store.settle(presentation, response.writableFinished && !swallowsAnswer(fault));
+      if (presentation) store.settle(presentation);
     });
     deliver(response, answer?.reply ?? NO_ANSWER, fault);
   };

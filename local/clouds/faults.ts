@@ -62,21 +62,6 @@ export const strikesBefore = (fault: Fault | undefined): boolean => {
   }
 };
 
-/** Is the answer of no use, whatever reaches the client? */
-export const swallowsAnswer = (fault: Fault | undefined): boolean => {
-  switch (fault?.kind) {
-    case 'hang':
-    case 'drop':
-    case 'drop-after':
-    case 'status':
-    case 'truncated':
-    case 'huge':
-      return true;
-    default:
-      return false;
-  }
-};
-
 interface Standing {
   readonly fault: Fault;
   readonly target: Target;

@@ -18,8 +18,10 @@ export interface Pair {
 
 /**
  * How a refresh token was presented:
- * - `reused`: while another request presented it, or after the pair that it yielded had been answered completely;
- * - `retried-after-lost-answer`: again, after that answer never got out whole;
+ * - `reused`: while another request presented it, or although the pair that it yielded had been kept: one of that
+ *   pair's tokens has been seen since;
+ * - `retried-after-lost-answer`: again, and nobody ever showed what it yielded. The answer never got out whole, or the
+ *   client died before it could keep it: a server cannot tell these apart, and presenting it again is right in both;
  * - `ordinary`: anything else, a dead token included.
  */
 export type Use = 'ordinary' | 'reused' | 'retried-after-lost-answer';
@@ -33,9 +35,10 @@ export interface Presentation {
 interface Held {
   readonly pair: Pair;
   state: 'live' | 'spent' | 'dead';
-  /** What became of the answer that the spent token yielded. */
-  answer: 'open' | 'delivered' | 'lost';
-  spentBy: Presentation | undefined;
+  /** What a spent token yielded. */
+  yielded: Held | undefined;
+  /** One of the pair's tokens came back to us, so somebody has kept it. */
+  seen: boolean;
   presentations: number;
 }
 
@@ -68,7 +71,7 @@ export class TokenStore {
   /** Starts a family: somebody authorized, or an app logged in. */
   issue(owner: { app: string; principal: string; subject?: string | undefined }): Pair {
     this.#family += 1;
-    return this.#add({ ...owner, subject: owner.subject, family: this.#family });
+    return this.#add({ ...owner, subject: owner.subject, family: this.#family }).pair;
   }
 
   /** Notes that a request presents this token; `undefined` for one that never was. Every presentation must be settled. */
@@ -76,6 +79,7 @@ export class TokenStore {
     const held = this.#byRefreshToken.get(refreshToken);
     if (!held) return undefined;
     const presentation: Presentation = { pair: held.pair, use: useOf(held) };
+    held.seen = true;
     held.presentations += 1;
     return presentation;
   }
@@ -86,22 +90,21 @@ export class TokenStore {
     if (held?.state === 'spent' && this.#settings.revokeFamilyOnReuse) this.#revokeFamily(held.pair.family);
     if (held?.state !== 'live' || held.pair.refreshExpiresAt <= this.#settings.clock()) return undefined;
     held.state = 'spent';
-    held.spentBy = presentation;
     this.#live.delete(held);
-    return this.#add(held.pair);
+    held.yielded = this.#add(held.pair);
+    return held.yielded.pair;
   }
 
-  /** The response to the presentation is over; `delivered` when the client can have read all of it. */
-  settle(presentation: Presentation, delivered: boolean): void {
+  /** The response to the presentation is over, or the client has gone. */
+  settle(presentation: Presentation): void {
     const held = this.#heldFor(presentation);
-    if (!held) return;
-    held.presentations -= 1;
-    if (held.spentBy === presentation) held.answer = delivered ? 'delivered' : 'lost';
+    if (held) held.presentations -= 1;
   }
 
   /** The pair whose access token this is, as long as it opens anything. */
   live(accessToken: string): Pair | undefined {
     const held = this.#byAccessToken.get(accessToken);
+    if (held) held.seen = true;
     return held?.state === 'live' && this.#settings.clock() < held.pair.accessExpiresAt
       ? held.pair
       : undefined;
@@ -131,7 +134,7 @@ export class TokenStore {
     return this.#byRefreshToken.get(presentation.pair.refreshToken);
   }
 
-  #add(owner: Pick<Pair, 'family' | 'app' | 'principal' | 'subject'>): Pair {
+  #add(owner: Pick<Pair, 'family' | 'app' | 'principal' | 'subject'>): Held {
     const { clock, newAccessToken, newRefreshToken, accessLifetimeMs, refreshLifetimeMs } = this.#settings;
     this.#serial += 1;
     const pair: Pair = {
@@ -145,17 +148,16 @@ export class TokenStore {
       refreshToken: newRefreshToken(),
       refreshExpiresAt: clock() + refreshLifetimeMs,
     };
-    const held: Held = { pair, state: 'live', answer: 'open', spentBy: undefined, presentations: 0 };
+    const held: Held = { pair, state: 'live', yielded: undefined, seen: false, presentations: 0 };
     this.#byRefreshToken.set(pair.refreshToken, held);
     this.#byAccessToken.set(pair.accessToken, held);
     this.#live.add(held);
-    return pair;
+    return held;
   }
 }
 
-/** A spent token whose answer is still open has its presentation under way, so the first rule covers it. */
 const useOf = (held: Held): Use => {
   if (held.presentations > 0) return 'reused';
   if (held.state !== 'spent') return 'ordinary';
-  return held.answer === 'lost' ? 'retried-after-lost-answer' : 'reused';
+  return held.yielded?.seen ? 'reused' : 'retried-after-lost-answer';
 };

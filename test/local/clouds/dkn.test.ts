@@ -61,7 +61,8 @@ describe('DKN cloud', () => {
 
   test('refuses a used token as Kong does, and counts the reuse', async () => {
     const { refreshToken } = cloud.issueGrant({ principal: 'p-1' });
-    await refresh(refreshToken);
+    const next = (await refresh(refreshToken)).json();
+    cloud.isLive(String(next.access_token));
 
     const heard = await refresh(refreshToken);
 

@@ -174,6 +174,7 @@ describe('faults that spoil the answer but let it out', () => {
 
     const heard = await refresh(refreshToken);
     const tookMs = performance.now() - startedAt;
+    cloud.isLive(String(heard.json().access_token));
     await refresh(refreshToken);
 
     expect(heard.json()).toHaveProperty('access_token');

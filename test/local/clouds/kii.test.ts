@@ -81,7 +81,8 @@ describe('Kii Cloud', () => {
 
   test('takes a refresh token once', async () => {
     const { refreshToken } = cloud.issueGrant({ principal: 'p-1' });
-    await refresh(refreshToken);
+    const next = (await refresh(refreshToken)).json();
+    cloud.isLive(String(next.access_token));
 
     const heard = await refresh(refreshToken);
 

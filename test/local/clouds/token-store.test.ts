@@ -23,11 +23,11 @@ const present = (store: TokenStore, pair: Pair): Presentation => {
   return presentation;
 };
 
-/** One whole request: presented, spent if it can be, and answered or not. */
-const refreshOnce = (store: TokenStore, pair: Pair, answer: 'delivered' | 'lost') => {
+/** One whole request: presented, and spent if it can be. */
+const refreshOnce = (store: TokenStore, pair: Pair) => {
   const presentation = present(store, pair);
   const next = store.refresh(presentation);
-  store.settle(presentation, answer === 'delivered');
+  store.settle(presentation);
   return { use: presentation.use, next };
 };
 
@@ -36,30 +36,34 @@ describe('token store', () => {
     const { store } = newStore();
     const first = store.issue(OWNER);
 
-    const { next } = refreshOnce(store, first, 'delivered');
+    const { next } = refreshOnce(store, first);
 
     expect(store.live(first.accessToken)).toBeUndefined();
     expect(next && store.live(next.accessToken)).toBe(next);
     expect(next?.family).toBe(first.family);
   });
 
-  test('calls a token reused that comes again after its answer was delivered', () => {
+  test.each<[string, (store: TokenStore, next: Pair) => unknown]>([
+    ['its access token was shown', (store, next) => store.live(next.accessToken)],
+    ['its refresh token was presented', (store, next) => present(store, next)],
+  ])('calls a token reused that comes again though what it yielded was kept: %s', (_, show) => {
     const { store } = newStore();
     const first = store.issue(OWNER);
-    refreshOnce(store, first, 'delivered');
+    const { next } = refreshOnce(store, first);
+    if (next) show(store, next);
 
-    const again = refreshOnce(store, first, 'delivered');
+    const again = refreshOnce(store, first);
 
     expect(again).toEqual({ use: 'reused', next: undefined });
   });
 
-  test('calls it a retry when the answer was lost, however often it comes', () => {
+  test('calls it a retry while nobody has shown what it yielded, however often it comes', () => {
     const { store } = newStore();
     const first = store.issue(OWNER);
-    refreshOnce(store, first, 'lost');
+    refreshOnce(store, first);
 
-    const second = refreshOnce(store, first, 'delivered');
-    const third = refreshOnce(store, first, 'delivered');
+    const second = refreshOnce(store, first);
+    const third = refreshOnce(store, first);
 
     expect([second.use, third.use]).toEqual(['retried-after-lost-answer', 'retried-after-lost-answer']);
     expect(third.next).toBeUndefined();
@@ -78,21 +82,21 @@ describe('token store', () => {
   test('lets a token come again that an earlier request did not get to spend', () => {
     const { store } = newStore();
     const pair = store.issue(OWNER);
-    store.settle(present(store, pair), false);
+    store.settle(present(store, pair));
 
-    const again = refreshOnce(store, pair, 'delivered');
+    const again = refreshOnce(store, pair);
 
     expect(again.use).toBe('ordinary');
     expect(again.next).toBeDefined();
   });
 
-  test('does not take the end of an overlapping refusal for the end of the answer', () => {
+  test('does not take the end of an overlapping refusal for the end of the request that spends', () => {
     const { store } = newStore();
     const pair = store.issue(OWNER);
     const spending = present(store, pair);
     store.refresh(spending);
-    store.settle(present(store, pair), true);
-    store.settle(spending, false);
+    store.settle(present(store, pair));
+    store.settle(spending);
 
     const again = present(store, pair);
 
@@ -102,10 +106,11 @@ describe('token store', () => {
   test('still calls a spent token reused when its principal was revoked meanwhile', () => {
     const { store } = newStore();
     const first = store.issue(OWNER);
-    refreshOnce(store, first, 'delivered');
+    const { next } = refreshOnce(store, first);
+    if (next) store.live(next.accessToken);
 
     store.revoke({ principal: 'p-1' });
-    const again = refreshOnce(store, first, 'delivered');
+    const again = refreshOnce(store, first);
 
     expect(again.use).toBe('reused');
   });
@@ -124,10 +129,10 @@ describe('token store', () => {
     const old = store.issue(OWNER);
 
     time.now += 60_000;
-    const refreshed = refreshOnce(store, young, 'delivered').next;
+    const refreshed = refreshOnce(store, young).next;
     const aged = store.live(old.accessToken);
     time.now += 540_000;
-    const tooLate = refreshOnce(store, old, 'delivered').next;
+    const tooLate = refreshOnce(store, old).next;
 
     expect(refreshed).toBeDefined();
     expect(aged).toBeUndefined();
@@ -143,7 +148,7 @@ describe('token store', () => {
     const later = store.issue(OWNER);
 
     expect(store.live(mine.accessToken)).toBeUndefined();
-    expect(refreshOnce(store, mine, 'delivered')).toEqual({ use: 'ordinary', next: undefined });
+    expect(refreshOnce(store, mine)).toEqual({ use: 'ordinary', next: undefined });
     expect(store.live(others.accessToken)).toBe(others);
     expect(store.live(later.accessToken)).toBe(later);
   });
@@ -154,9 +159,9 @@ describe('token store', () => {
   ])('with family revocation %p, reuse leaves the successor %p', (revokeFamilyOnReuse, expected) => {
     const { store } = newStore({ revokeFamilyOnReuse });
     const first = store.issue(OWNER);
-    const { next } = refreshOnce(store, first, 'delivered');
+    const { next } = refreshOnce(store, first);
 
-    refreshOnce(store, first, 'delivered');
+    refreshOnce(store, first);
 
     expect(next && store.live(next.accessToken) && 'live').toBe(expected);
   });
