@@ -11,7 +11,15 @@ const CONNECT = 1_000;
 const REQUEST = 2_000;
 const ATTEMPTS = 3;
 
-const limited = (sockets: number) => ({
+/** Where AWS is. What is absent comes from the environment, as AWS's own settings do. */
+export interface AwsAddress {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+const limited = (sockets: number, address: AwsAddress) => ({
+  ...address,
   maxAttempts: ATTEMPTS,
   requestHandler: {
     connectionTimeout: CONNECT,
@@ -30,10 +38,10 @@ export interface Clients {
   readonly events: EventBridgeClient;
 }
 
-/** One of each, for the life of the process. Region, credentials and endpoint come from the environment. */
-export const awsClients = (sockets: number): Clients => ({
-  dynamo: new DynamoDBClient(limited(sockets)),
-  secrets: new SecretsManagerClient(limited(sockets)),
-  kms: new KMS(limited(sockets)),
-  events: new EventBridgeClient(limited(sockets)),
+/** One of each, for the life of the process. */
+export const awsClients = (sockets: number, address: AwsAddress = {}): Clients => ({
+  dynamo: new DynamoDBClient(limited(sockets, address)),
+  secrets: new SecretsManagerClient(limited(sockets, address)),
+  kms: new KMS(limited(sockets, address)),
+  events: new EventBridgeClient(limited(sockets, address)),
 });

@@ -24,7 +24,7 @@ const VALUES_A_DOCUMENT = 99;
 
 interface Measured {
   readonly name: string;
-  readonly unit: MetricUnit;
+  readonly unit: Parameters<Metrics['addMetric']>[1];
   readonly values: readonly number[];
 }
 

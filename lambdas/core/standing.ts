@@ -42,17 +42,27 @@ export type Admission =
 
 export const admission = (standing: Standing, now: number): Admission => {
   if (standing.notBefore !== undefined && standing.notBefore > now) return { admits: 'none' };
-  return standing.pause || standing.outages >= OUTAGES_BEFORE_BREAK ? { admits: 'probe' } : { admits: 'all' };
+  return probesOnly(standing) ? { admits: 'probe' } : { admits: 'all' };
 };
+
+const probesOnly = ({ pause, outages }: Standing): boolean =>
+  pause !== undefined || outages >= OUTAGES_BEFORE_BREAK;
 
 /** A refused grant may halt its principal only while refusals do not come in bulk: then it is the app, not the people. */
 export const mayHalt = (standing: Standing): boolean => standing.refusals <= REFUSALS_BEFORE_BRAKE;
 
-export const afterSuccess = (_: Standing): Standing => GOOD_STANDING;
+/** Ends the wait between probes, but no throttle: an answer that was under way does not unsay "later". */
+export const afterSuccess = (standing: Standing): Standing =>
+  standing.notBefore === undefined || probesOnly(standing)
+    ? GOOD_STANDING
+    : { ...GOOD_STANDING, notBefore: standing.notBefore };
 
 export const afterRefusal = (standing: Standing, code: string, now: number): Standing => {
   const next = { ...standing, outages: 0, refusals: standing.refusals + 1 };
-  return mayHalt(next) ? next : paused(next, { since: now, why: 'refused-in-bulk', code }, now);
+  return untilNextProbe(
+    mayHalt(next) ? next : paused(next, { since: now, why: 'refused-in-bulk', code }),
+    now,
+  );
 };
 
 /**
@@ -68,15 +78,15 @@ export const afterMisconfigured = (
     : [...standing.misconfigured, about.principalId].slice(-MISCONFIGURED_BEFORE_PAUSE);
   const next = { ...standing, outages: 0, misconfigured };
   const enough = Math.min(MISCONFIGURED_BEFORE_PAUSE, Math.max(about.population, 1));
-  return about.unmistakable || misconfigured.length >= enough
-    ? paused(next, { since: now, why: 'misconfigured', code: about.code }, now)
-    : next;
+  const pauses = about.unmistakable || misconfigured.length >= enough;
+  return untilNextProbe(
+    pauses ? paused(next, { since: now, why: 'misconfigured', code: about.code }) : next,
+    now,
+  );
 };
 
-export const afterOutage = (standing: Standing, now: number): Standing => {
-  const next = { ...standing, outages: standing.outages + 1 };
-  return next.outages >= OUTAGES_BEFORE_BREAK ? wait(next, now + BETWEEN_PROBES) : next;
-};
+export const afterOutage = (standing: Standing, now: number): Standing =>
+  untilNextProbe({ ...standing, outages: standing.outages + 1 }, now);
 
 /** Retry-After and throttle codes speak for the whole app. */
 export const afterThrottle = (standing: Standing, waitMs: number, now: number): Standing =>
@@ -87,8 +97,14 @@ export const probing = (standing: Standing, principalId: string): Standing => ({
   lastProbe: principalId,
 });
 
-const paused = (standing: Standing, pause: AppPause, now: number): Standing =>
-  wait({ ...standing, pause: standing.pause ?? pause }, now + BETWEEN_PROBES);
+const paused = (standing: Standing, pause: AppPause): Standing => ({
+  ...standing,
+  pause: standing.pause ?? pause,
+});
+
+/** Whatever a probe brought, short of a success: the next one is for a later run. */
+const untilNextProbe = (standing: Standing, now: number): Standing =>
+  probesOnly(standing) ? wait(standing, now + BETWEEN_PROBES) : standing;
 
 const wait = (standing: Standing, until: number): Standing => ({
   ...standing,

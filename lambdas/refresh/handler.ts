@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { awsClients } from '../adapters/clients.ts';
@@ -13,11 +12,10 @@ import { report } from './report.ts';
 import { readSettings } from './settings.ts';
 
 const logger = new Logger();
-const metrics = new Metrics();
 const settings = readSettings(process.env);
 const ports = connect(settings, awsClients(settings.concurrency * 2), {
   journal: logJournal(logger),
-  meter: emfMeter(metrics),
+  meter: emfMeter(new Metrics()),
 });
 
 /** Fired by the schedule; the event itself says nothing that matters. */
@@ -41,5 +39,4 @@ const refreshDue = async (_event: unknown, context: Context): Promise<{ ran: boo
 /** Early time-out off: an answer that is being kept must not be given up a moment before the end. */
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { captureColdStartMetric: false }))
   .handler(refreshDue);

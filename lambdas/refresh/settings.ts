@@ -11,13 +11,13 @@ const environment = z.object({
   [ENV.fleet]: required,
   [ENV.secretPrefix]: required,
   [ENV.eventBus]: required,
-  [ENV.concurrency]: numberIn(1, 64),
+  [ENV.concurrency]: numberIn(1, 64).int(),
   [ENV.publishRate]: numberIn(1, 50),
 });
 
 const REMEDY: Readonly<Record<string, string>> = {
   [ENV.keyArn]: 'must be the ARN of a KMS key',
-  [ENV.concurrency]: 'must be a number from 1 to 64',
+  [ENV.concurrency]: 'must be a whole number from 1 to 64',
   [ENV.publishRate]: 'must be a number from 1 to 50 (Secrets Manager allows 50 writes a second)',
 };
 
@@ -47,13 +47,12 @@ export class SettingsError extends Error {
 /** @throws {SettingsError} */
 export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => {
   const parsed = environment.safeParse(env);
-  if (!parsed.success)
+  if (!parsed.success) {
+    const keys = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
     throw new SettingsError(
-      parsed.error.issues.map(({ path }) => {
-        const key = String(path[0]);
-        return `${key} ${env[key] ? (REMEDY[key] ?? 'is not usable') : 'is missing'}`;
-      }),
+      [...keys].map((key) => `${key} ${env[key] ? (REMEDY[key] ?? 'is not usable') : 'is missing'}`),
     );
+  }
   const { data } = parsed;
   return {
     principalsTable: data[ENV.principalsTable],

@@ -178,13 +178,11 @@ export const openBed = async (
     startKii(cloud),
     startOauth2({ ...cloud, revokeFamilyOnReuse: options.revokeFamilyOnReuse ?? false }),
   ]);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+  const clients = awsClients(50, {
+    endpoint: aws.url,
+    region: aws.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const clients = awsClients(50);
   const bed = new Bed(clock, aws, { dkn, huawei, kii, oauth2 }, clients, aws.kms.createKey());
   aws.events.createBus('events');
   await createTables(clients);
