@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  type SecretListEntry,
+} from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { Principal } from '../lambdas/core/principal.ts';
 import { FLEET, type Member } from './fleet.ts';

@@ -25,7 +25,8 @@ const options = program.opts<{ once?: true; logs?: true; port?: number }>();
 const startedAt = performance.now();
 const output: Output = {
   print: (text) => console.log(text),
-  progress: (what) => console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s  ${what}`),
+  progress: (what) =>
+    console.error(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s  ${what}`),
   log: (line) => {
     if (options.logs) console.error(line);
   },
@@ -39,7 +40,9 @@ else await stay();
 async function once(): Promise<void> {
   const all = await runOnce(output, where);
   for (const complaint of all) output.progress(complaint);
-  output.progress(all.length === 0 ? 'every healthy principal is published' : 'NOT every healthy principal is published');
+  output.progress(
+    all.length === 0 ? 'every healthy principal is published' : 'NOT every healthy principal is published',
+  );
   process.exitCode = all.length === 0 ? 0 : 1;
 }
 

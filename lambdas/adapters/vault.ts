@@ -80,28 +80,17 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     );
   };
 
-  /** Missing: created. Deleted by hand, its name still blocked: brought back, since its row says that it should be. */
-  const mend = async (principal: Holder, view: SecretView, error: unknown): Promise<void> => {
-    if (named(error, 'ResourceNotFoundException')) {
-      try {
-        await create(principal, view);
-      } catch (raced) {
-        if (named(raced, 'ResourceExistsException')) await put(principal, view);
-        else throw raced;
-      }
-    } else {
-      await secrets.send(new RestoreSecretCommand({ SecretId: principal.secretName }));
-      await put(principal, view);
-    }
+  const bringBack = async (principal: Holder, view: SecretView): Promise<void> => {
+    await secrets.send(new RestoreSecretCommand({ SecretId: principal.secretName }));
+    await put(principal, view);
   };
 
   const generationUnder = async (SecretId: string, VersionStage: string): Promise<number> => {
     try {
-      return generationIn(
-        (await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString,
-      );
+      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId, VersionStage }));
+      return generationIn(SecretString);
     } catch (error) {
-      if (named(error, 'ResourceNotFoundException') || isDeleted(error)) return 0;
+      if (['ResourceNotFoundException', DELETED].includes(conditionOf(error))) return 0;
       throw error;
     }
   };
@@ -110,21 +99,31 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     nameFor: (provider, principalId) => tokenSecretName(settings.prefix, provider, principalId),
 
     async publish(principal, view, stillThere): Promise<Publication> {
+      // Most first publications find no secret: asking to put first would double the writes of a large enrolment.
+      let step = principal.publishedVersion === undefined ? create : put;
+      const afterwards: Readonly<Record<string, typeof put>> = {
+        ResourceNotFoundException: create,
+        ResourceExistsException: put,
+        [DELETED]: bringBack,
+      };
       try {
-        await put(principal, view);
-      } catch (error) {
-        const mendable = named(error, 'ResourceNotFoundException') || isDeleted(error);
-        if (!mendable) return failed(error);
-        try {
+        for (let n = 0; n < MOST_STEPS; n += 1) {
           // A late write must not bring back what an operator removed.
-          if (!(await stillThere()))
+          if (step !== put && !(await stillThere()))
             return { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
-          await mend(principal, view, error);
-        } catch (again) {
-          return failed(again);
+          try {
+            await step(principal, view);
+            return { publication: 'done' };
+          } catch (error) {
+            const next = afterwards[conditionOf(error)];
+            if (!next || next === step) throw error;
+            step = next;
+          }
         }
+        return { publication: 'failed', fault: 'own', code: 'publish-unsteady' };
+      } catch (error) {
+        return failed(error);
       }
-      return { publication: 'done' };
     },
 
     async latestGeneration(secretName) {
@@ -147,11 +146,16 @@ const generationIn = (text = ''): number => {
   }
 };
 
-const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+const DELETED = 'marked for deletion';
+/** Put, create, put again: a secret that goes on changing under our hands is left to a later run. */
+const MOST_STEPS = 3;
 
-const isDeleted = (error: unknown): boolean =>
-  named(error, 'InvalidRequestException') &&
-  /marked (for|as) delet|scheduled for deletion/i.test(String((error as Error).message));
+/** AWS tells a secret that is scheduled for deletion by words alone. */
+const conditionOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return '';
+  const deleted = /marked (for|as) delet|scheduled for deletion/i.test(error.message);
+  return error.name === 'InvalidRequestException' && deleted ? DELETED : error.name;
+};
 
 /** The code is AWS's own name for the error: safe to print, unlike its message. */
 const failed = (error: unknown): Publication => {

@@ -198,7 +198,7 @@ export interface Vault {
    * `stillThere` (asked first) says that its row is.
    */
   publish(
-    principal: Pick<Principal, 'principalId' | 'provider' | 'secretName' | 'labels'>,
+    principal: Pick<Principal, 'principalId' | 'provider' | 'secretName' | 'labels' | 'publishedVersion'>,
     view: SecretView,
     stillThere: () => Promise<boolean>,
   ): Promise<Publication>;

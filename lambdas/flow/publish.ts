@@ -20,11 +20,33 @@ export async function publishAndSettle(
   const { run } = attempt;
   await run.gate.turn();
   if (!leaseIsHeld(attempt)) return;
-
   const publication = await publish(run, principal, access);
   run.gate.saw(publication);
+  await afterPublication(attempt, principal, access, publication, presented);
+}
+
+/**
+ * Publishes what an earlier run kept, without asking the provider. It can wait, unlike a token just obtained: while
+ * nothing proves that secrets can be written, one goes at a time.
+ */
+export async function republishAndSettle(attempt: Attempt, access: AccessToken): Promise<void> {
+  const { run, principal } = attempt;
+  // Nothing of ours is open after a republication, unless an earlier presentation was.
+  const presented = answerWasLost(principal) ? 'stays' : 'goes';
+  const publication = await run.gate.republish(() => publish(run, principal, access));
+  if (publication.publication === 'done') run.tally.count('republished', principal.provider);
+  await afterPublication(attempt, principal, access, publication, presented);
+}
+
+async function afterPublication(
+  attempt: Attempt,
+  principal: Principal,
+  access: AccessToken,
+  publication: Publication,
+  presented: Presented,
+): Promise<void> {
   if (publication.publication === 'failed') return notPublished(attempt, principal, publication, presented);
-  run.tally.count('published', principal.provider);
+  attempt.run.tally.count('published', principal.provider);
   await settle(attempt, principal, access, presented);
 }
 
@@ -68,9 +90,14 @@ async function settle(
     now,
   );
   if (written.write === 'stale' || principal.announced === undefined) return;
-  const over = { reason: 'It was refreshed and published again.' };
-  await announcer.announce(aboutPrincipal(EVENT.recovered, principal, over, now));
-  await principals.announced(principal.principalId, principal.generation, undefined);
+  try {
+    const over = { reason: 'It was refreshed and published again.' };
+    await announcer.announce(aboutPrincipal(EVENT.recovered, principal, over, now));
+    await principals.announced(principal.principalId, principal.generation, undefined);
+  } catch {
+    // Still noted as announced: the next refresh tells it.
+    run.tally.note(principal.app, 'announcement-failed', principal.principalId);
+  }
 }
 
 async function notPublished(
@@ -89,7 +116,3 @@ async function notPublished(
     presented,
   });
 }
-
-/** After a republication nothing of ours is open, unless an earlier presentation was. */
-export const presentedAfterRepublishing = (principal: Principal): Presented =>
-  answerWasLost(principal) ? 'stays' : 'goes';

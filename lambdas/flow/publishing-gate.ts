@@ -23,7 +23,7 @@ export class PublishingGate {
   readonly #interval: number;
   #provenAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
-  #canary: Promise<void> | undefined;
+  #canary: Promise<unknown> | undefined;
   #nextWriteAt = 0;
 
   /** @param rate writes a second that this run allows itself, of Secrets Manager's 50 */
@@ -40,20 +40,22 @@ export class PublishingGate {
       return { permit: 'refused', why: 'publish-budget-spent' };
     if (!alive) return { permit: 'granted' };
 
-    for (let tried = false; !this.#proven(); ) {
-      if (this.#failures >= FAILURES_BEFORE_CLOSING || tried)
-        return { permit: 'refused', why: 'publishing-unavailable' };
-      if (this.#canary) {
-        await this.#canary;
-        continue;
-      }
-      // Nothing to repeat: the last reply held no usable token, so the cloud has killed the live one already.
-      if (!prove) break;
-      tried = true;
-      this.#canary = this.#tryOut(prove);
-      await this.#canary;
-    }
-    return { permit: 'granted' };
+    if (this.#proven()) return { permit: 'granted' };
+    // Nothing to repeat: the last reply held no usable token, so the cloud has killed the live one already.
+    if (!prove && !this.#closed()) return { permit: 'granted' };
+    if (prove) await this.#oneAtATime(prove);
+    return this.#proven() ? { permit: 'granted' } : { permit: 'refused', why: 'publishing-unavailable' };
+  }
+
+  /** A publication that can wait for its turn, or for another run. */
+  async republish(publish: () => Promise<Publication>): Promise<Publication> {
+    const tried = await this.#oneAtATime(publish);
+    if (tried) return tried;
+    if (!this.#proven()) return { publication: 'failed', fault: 'service', code: 'publishing-unavailable' };
+    await this.turn();
+    const publication = await publish();
+    this.saw(publication);
+    return publication;
   }
 
   /** Waits for this write's turn: paced at sending, evenly. */
@@ -78,11 +80,34 @@ export class PublishingGate {
     return this.#clock.now() - this.#provenAt < this.#proofLasts;
   }
 
-  async #tryOut(prove: () => Promise<Publication>): Promise<void> {
+  #closed(): boolean {
+    return this.#failures >= FAILURES_BEFORE_CLOSING;
+  }
+
+  /**
+   * Waits until writing is proven, or given up, by whoever is the canary; with nobody else at it, becomes the canary
+   * and answers what came of its own try. A secret that fails by its own fault proves nothing either way: the next in
+   * line is the canary then.
+   */
+  async #oneAtATime(attempt: () => Promise<Publication>): Promise<Publication | undefined> {
+    while (!this.#proven() && !this.#closed()) {
+      if (this.#canary) {
+        await this.#canary;
+        continue;
+      }
+      const trial = this.#tryOut(attempt);
+      this.#canary = trial;
+      return trial;
+    }
+    return undefined;
+  }
+
+  async #tryOut(attempt: () => Promise<Publication>): Promise<Publication> {
     try {
       await this.turn();
-      // A secret that fails by its own fault proves nothing either way: the next principal is the canary then.
-      this.saw(await prove());
+      const publication = await attempt();
+      this.saw(publication);
+      return publication;
     } finally {
       this.#canary = undefined;
     }

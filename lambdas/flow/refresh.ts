@@ -9,7 +9,7 @@ import { claim, presentedWhenNothingWasSent, unseal } from './claim.ts';
 import { judgeAnswer } from './judge.ts';
 import { keep, yieldOf } from './keep.ts';
 import type { AppCredentials, Seal } from './ports.ts';
-import { presentedAfterRepublishing, publish, publishAndSettle } from './publish.ts';
+import { publish, publishAndSettle, republishAndSettle } from './publish.ts';
 import type { Attempt, Run } from './run.ts';
 import { defer, halt, tell } from './set-back.ts';
 
@@ -36,13 +36,7 @@ export async function refresh(principalId: string, app: AppRun, run: Run): Promi
   const work = whatToDo({ principal, sealed, afterLostAnswer, now: run.ports.clock.now() });
   switch (work.do) {
     case 'publish':
-      run.tally.count('republished', app.provider);
-      return publishAndSettle(
-        attempt,
-        principal,
-        sealed.access as AccessToken,
-        presentedAfterRepublishing(principal),
-      );
+      return republishAndSettle(attempt, sealed.access as AccessToken);
     case 'hold':
       return hold(attempt);
     case 'login':

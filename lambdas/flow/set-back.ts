@@ -100,6 +100,11 @@ export async function tell(
 ): Promise<void> {
   if (principal.announced === what) return;
   const { announcer, principals, clock } = run.ports;
-  await announcer.announce(aboutPrincipal(EVENT_OF[what], principal, facts, clock.now()));
-  await principals.announced(principal.principalId, principal.generation, what);
+  try {
+    await announcer.announce(aboutPrincipal(EVENT_OF[what], principal, facts, clock.now()));
+    await principals.announced(principal.principalId, principal.generation, what);
+  } catch {
+    // The row says what is the matter and that nobody has been told: whoever looks at it next tells it.
+    run.tally.note(principal.app, 'announcement-failed', principal.principalId);
+  }
 }

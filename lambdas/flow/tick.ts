@@ -51,13 +51,25 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
   const queues = await appQueues(run, startedAt);
   await firstPages(queues, run);
   await workOff(queues, run, settings.concurrency);
-  await Promise.all(queues.map(({ app }) => app.save()));
-  await controls.releaseRunLease(runId);
+  await putAway(queues, runId, ports);
 
   const oldest = Math.min(startedAt, ...queues.map((queue) => queue.oldest ?? startedAt));
   const facts = { durationMs: clock.now() - startedAt, oldestOverdueMs: startedAt - oldest };
   meter.run(tally, facts);
   return { ran: true, tally, ...facts };
+}
+
+/** The work is done by now: what cannot be noted here is found out again by the next run. */
+async function putAway(
+  queues: readonly AppQueue[],
+  runId: string,
+  { controls, journal }: Ports,
+): Promise<void> {
+  const saved = await Promise.allSettled(queues.map(({ app }) => app.save()));
+  const released = await Promise.allSettled([controls.releaseRunLease(runId)]);
+  for (const result of [...saved, ...released])
+    if (result.status === 'rejected')
+      journal.warn('control item could not be written', { error: result.reason });
 }
 
 /** The apps that may run. An operator's pause and an item that breaks the contract are passed over by name. */
@@ -99,7 +111,7 @@ async function fill(queue: AppQueue, run: Run): Promise<void> {
 }
 
 async function workOff(queues: readonly AppQueue[], run: Run, size: number): Promise<void> {
-  const { clock, journal } = run.ports;
+  const { clock } = run.ports;
   const inTurn = [...queues];
   const running = new Set<Promise<void>>();
   /** A row that was set back to "now" must not be met twice in one run. */
@@ -116,8 +128,7 @@ async function workOff(queues: readonly AppQueue[], run: Run, size: number): Pro
         (error) => {
           storeFailures += 1;
           run.tally.count('deferred', queue.app.provider);
-          run.tally.note(queue.app.name, 'store-unavailable', principalId);
-          journal.warn('principal could not be worked on', { principalId, error });
+          run.tally.note(queue.app.name, `broken-off (${nameOf(error)})`, principalId);
         },
       )
       .finally(() => {
@@ -158,6 +169,9 @@ async function workOff(queues: readonly AppQueue[], run: Run, size: number): Pro
   }
   await Promise.all(running);
 }
+
+/** The table or the key did not answer. An error's message can quote what was sent; its name cannot. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 const lastClaimAt = ({ deadline, limits }: Run): number => deadline - limits.provider - limits.persistReserve;
 
