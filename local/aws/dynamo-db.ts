@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import type { Service } from './operation.ts';
 import type { Call } from './routing.ts';
@@ -53,6 +54,23 @@ const ask = (server: Server, call: Call): Promise<Answer> =>
     request.emit('end');
   });
 
+const CHANGES_TABLE = new Set(['CreateTable', 'UpdateTable', 'DeleteTable']);
+const IS_CHANGING = /"TableStatus":"(CREATING|UPDATING|DELETING)"/;
+
+/**
+ * Waits until a changed table can be used. Even with no delay set, dynalite answers first and makes the table
+ * active in a write of its own, which a quick caller overtakes when the store is on disk.
+ */
+const settled = async (server: Server, { headers, body, ...rest }: Call): Promise<void> => {
+  const { TableName } = JSON.parse(body.toString());
+  const describe: Call = {
+    ...rest,
+    headers: { ...headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' },
+    body: Buffer.from(JSON.stringify({ TableName })),
+  };
+  while (IS_CHANGING.test((await ask(server, describe)).body)) await setImmediate();
+};
+
 /** dynalite 4, in process. Known gaps: transactions, TTL, PartiQL; no item comes back on a failed condition. */
 export const dynamoDb = ({ region, account, path }: DynamoDbOptions): DynamoDb => {
   if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
@@ -62,6 +80,7 @@ export const dynamoDb = ({ region, account, path }: DynamoDbOptions): DynamoDb =
   return {
     async answer(call) {
       const answer = await ask(server, call);
+      if (answer.status === 200 && CHANGES_TABLE.has(call.operation)) await settled(server, call);
       return answer.body.includes('#UnknownOperationException')
         ? errorAnswer(unknownOperation('dynamodb', call.operation))
         : answer;

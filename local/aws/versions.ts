@@ -70,7 +70,7 @@ export const makeRoom = (
   if (excess <= 0) return [];
   const labelled = new Set(labels.values());
   const purgeable = versions
-    .filter(({ id, createdAt }) => !labelled.has(id) && now - createdAt > windowMs)
+    .filter(({ id, createdAt }) => !labelled.has(id) && now - createdAt >= windowMs)
     .sort((a, b) => a.createdAt - b.createdAt)
     .map(({ id }) => id);
   return purgeable.length < excess ? undefined : purgeable.slice(0, excess);

@@ -33,7 +33,6 @@ interface FileAsset {
  * Reads a cloud assembly, such as `cdk.out`.
  *
  * @throws where it does not hold exactly one stack
- * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cloud-assembly-schema/README.md
  */
 export const readAssembly = (outDir: string): Assembly => {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(outDir, file), 'utf8'));
@@ -44,11 +43,11 @@ export const readAssembly = (outDir: string): Assembly => {
   if (!stack || stacks.length > 1) throw new Error(`${outDir} holds ${stacks.length} stacks; one is needed.`);
   const [id, { properties = {} }] = stack;
 
-  const files = artifacts
+  const folders = artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
-    .flatMap(([, artifact]) => (read(artifact.properties?.file ?? '') as AssetManifest).files ?? {})
-    .flatMap((byHash) => Object.values(byHash));
-  const folders = files.filter(({ source }) => source.packaging === 'zip');
+    .map(([, artifact]) => read(artifact.properties?.file ?? '') as AssetManifest)
+    .flatMap(({ files = {} }) => Object.values(files))
+    .filter(({ source }) => source.packaging === 'zip');
 
   return {
     stackName: properties.stackName ?? id,

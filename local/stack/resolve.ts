@@ -31,7 +31,8 @@ export const resolve = (value: unknown, scope: Scope, path: string): unknown => 
   const [name = '', argument] = entries[0] ?? [];
   if (entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) {
     const intrinsic = INTRINSICS[name];
-    if (!intrinsic) throw new TemplateError(path, `the local stack does not know the intrinsic function ${name}`);
+    if (!intrinsic)
+      throw new TemplateError(path, `the local stack does not know the intrinsic function ${name}`);
     return intrinsic(argument, scope, `${path}.${name}`);
   }
   return Object.fromEntries(
@@ -80,7 +81,9 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
 
   'Fn::GetAtt': (argument, scope, path) => {
     const [logicalId, name] =
-      typeof argument === 'string' ? splitAttribute(argument) : list(argument, path).map((part) => text(part, path));
+      typeof argument === 'string'
+        ? splitAttribute(argument)
+        : list(argument, path).map((part) => text(part, path));
     return attributeOf(logicalId ?? '', name ?? '', scope, path);
   },
 

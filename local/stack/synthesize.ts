@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,7 @@ export const synthesize = async ({ outDir, context = {} }: SynthesizeOptions): P
 
 const run = (command: string, env: NodeJS.ProcessEnv): Promise<void> =>
   new Promise((done, fail) => {
-    execFile(command, { cwd: PROJECT, env, shell: true }, (error, stdout, stderr) => {
+    exec(command, { cwd: PROJECT, env }, (error, stdout, stderr) => {
       if (error) fail(new SynthesisError(command, stderr || stdout || error.message));
       else done();
     });

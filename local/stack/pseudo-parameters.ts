@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { NO_VALUE } from './resolve.ts';
+import { PARTITION, type Site } from './site.ts';
+
+/**
+ * The names that stand for something before any resource is made: pseudo parameters, and parameters with a default.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ */
+export const namesOf = (site: Site): ((name: string) => unknown) => {
+  const { stackName, template } = site.assembly;
+  const stackId = createHash('sha256').update(stackName).digest('hex').slice(0, 32);
+  const names: Readonly<Record<string, unknown>> = {
+    'AWS::AccountId': site.aws.account,
+    'AWS::NoValue': NO_VALUE,
+    'AWS::Partition': PARTITION,
+    'AWS::Region': site.aws.region,
+    'AWS::StackId': site.arn('cloudformation', `stack/${stackName}/${stackId}`),
+    'AWS::StackName': stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  return (name) => {
+    if (Object.hasOwn(names, name)) return names[name];
+    const parameter = template.Parameters?.[name];
+    // The default of such a parameter is the name under which Systems Manager keeps the value.
+    return parameter?.Type.startsWith('AWS::SSM::') ? undefined : parameter?.Default;
+  };
+};

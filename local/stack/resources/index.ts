@@ -1,0 +1,23 @@
+import type { Make } from '../site.ts';
+import { makeEventBus } from './event-bus.ts';
+import { makeEventInvokeConfig } from './event-invoke-config.ts';
+import { makeFunction } from './function.ts';
+import { makeAlias, makeKey } from './key.ts';
+import { makeLogGroup } from './log-group.ts';
+import { makeQueue } from './queue.ts';
+import { makeSchedule } from './schedule.ts';
+import { makeTable } from './table.ts';
+
+/** What can run, by its type in the template: one file and one row each. */
+export const RESOURCES: Readonly<Record<string, Make>> = {
+  'AWS::DynamoDB::GlobalTable': makeTable,
+  'AWS::DynamoDB::Table': makeTable,
+  'AWS::Events::EventBus': makeEventBus,
+  'AWS::KMS::Alias': makeAlias,
+  'AWS::KMS::Key': makeKey,
+  'AWS::Lambda::EventInvokeConfig': makeEventInvokeConfig,
+  'AWS::Lambda::Function': makeFunction,
+  'AWS::Logs::LogGroup': makeLogGroup,
+  'AWS::SQS::Queue': makeQueue,
+  'AWS::Scheduler::Schedule': makeSchedule,
+};

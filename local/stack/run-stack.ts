@@ -1,0 +1,98 @@
+import type { AwsEndpoint } from '../aws/endpoint.ts';
+import type { Invocation } from '../functions/function.ts';
+import type { Assembly } from './assembly.ts';
+import { buildResources } from './build.ts';
+import type { NotRun } from './not-run.ts';
+import type { StackFunction } from './resources/function.ts';
+import type { StackQueue } from './resources/queue.ts';
+import type { StackSchedule } from './resources/schedule.ts';
+import { openSite, type Site } from './site.ts';
+import { startTimers, type Timers } from './timers.ts';
+
+export interface RunStackOptions {
+  readonly aws: AwsEndpoint;
+  readonly assembly: Assembly;
+  /** A line that a function printed. */
+  readonly onLine: (functionName: string, line: string) => void;
+  /** For every function, over what the template gives. */
+  readonly environmentExtra?: Readonly<Record<string, string>>;
+}
+
+/** A stack that runs on this machine. Resources are named by their logical ids. */
+export interface LocalStack {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Names of the tables. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, StackFunction>>;
+  readonly queues: Readonly<Record<string, StackQueue>>;
+  readonly schedules: Readonly<Record<string, StackSchedule>>;
+  /** What the template has and this has not, each with the reason. */
+  readonly notRun: readonly NotRun[];
+  /** Fires the schedule that fires most often, once, now. @throws where there is none */
+  tick(): Promise<Invocation>;
+  /**
+   * Lets the schedules run: at once, and then once a period. Has no effect while they run.
+   * `everyMs`: period of the one that fires most often, instead of the template's; the others keep their proportion.
+   */
+  start(options?: { readonly everyMs?: number }): void;
+  /** Fires no more, and waits for the invocations that the schedules began. */
+  stop(): Promise<void>;
+  /** Ends the schedules and every process at once. What is at the endpoint stays there. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts up what a synthesized template describes, at a local endpoint.
+ *
+ * @throws {TemplateError} where something that must run refers to what is not known here
+ * @throws {ResourceError} where the endpoint refuses a resource: it is there already, or a property does not fit
+ */
+export const runStack = async (options: RunStackOptions): Promise<LocalStack> => {
+  const { aws, environmentExtra } = options;
+  const site = openSite({
+    ...options,
+    functionEnvironment: { AWS_ENDPOINT_URL: aws.url, ...environmentExtra },
+  });
+  let timers: Timers | undefined;
+  const endTimers = (): Promise<void> | undefined => {
+    const ended = timers?.stop();
+    timers = undefined;
+    return ended;
+  };
+
+  try {
+    const { outputs, notRun } = await buildResources(site);
+    return {
+      outputs,
+      notRun,
+      tables: Object.fromEntries(site.tables),
+      functions: Object.fromEntries(site.functions),
+      queues: Object.fromEntries(site.queues),
+      schedules: Object.fromEntries(site.schedules),
+      async tick() {
+        const [mostOften] = [...site.schedules.values()].toSorted((a, b) => a.everyMs - b.everyMs);
+        if (!mostOften) throw new Error(`${options.assembly.stackName} has no schedule that runs here.`);
+        return await mostOften.fire();
+      },
+      start({ everyMs } = {}) {
+        timers ??= startTimers(site.schedules.values(), everyMs);
+      },
+      async stop() {
+        await endTimers();
+      },
+      async close() {
+        const ended = endTimers();
+        await leave(site);
+        await ended;
+      },
+    };
+  } catch (error) {
+    await leave(site);
+    throw error;
+  }
+};
+
+const leave = async ({ functions, clients }: Site): Promise<void> => {
+  await Promise.all([...functions.values()].map((running) => running.close()));
+  for (const client of Object.values(clients)) client.destroy();
+};

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DUE_INDEX, ENV, KEYS } from '../../../lambdas/contract.ts';
+import { type AwsEndpoint, startAws } from '../../../local/aws/endpoint.ts';
+import { type LocalStack, runStack } from '../../../local/stack/run-stack.ts';
+import { SynthesisError, synthesize } from '../../../local/stack/synthesize.ts';
+import { sdkClients } from '../aws/sdk-clients.ts';
+
+const outDir = mkdtempSync(join(tmpdir(), 'synthesized-app-'));
+afterAll(() => rmSync(outDir, { recursive: true }));
+
+describe('the synthesized app', () => {
+  const lines: string[] = [];
+  let aws: AwsEndpoint;
+  let clients: ReturnType<typeof sdkClients>;
+  let stack: LocalStack;
+
+  beforeAll(async () => {
+    aws = await startAws();
+    clients = sdkClients(aws);
+    const assembly = await synthesize({ outDir, context: { disposable: 'true', fleet: 'test-fleet' } });
+    stack = await runStack({ aws, assembly, onLine: (_, line) => lines.push(line) });
+  });
+  afterAll(async () => {
+    await stack?.close();
+    clients.destroy();
+    await aws.close();
+  });
+
+  const only = <T>(byLogicalId: Readonly<Record<string, T>>): T => {
+    const [value, ...others] = Object.values(byLogicalId);
+    if (value === undefined || others.length > 0) throw new Error('exactly one is expected');
+    return value;
+  };
+
+  test('has its outputs, the context given with them', () => {
+    expect(stack.outputs).toEqual({
+      PrincipalsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerPrincipals/),
+      ControlsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerControls/),
+      RefreshFunction: only(stack.functions).name,
+      EventBus: expect.stringMatching(/^RefreshSchedulerBus/),
+      KeyArn: expect.stringMatching(/^arn:aws:kms:us-east-1:000000000000:key\//),
+      SecretPrefix: 'refresh-scheduler',
+      Region: 'us-east-1',
+      Fleet: 'test-fleet',
+    });
+  });
+
+  test('has its tables, that of principals with the index of what is due', async () => {
+    const { PrincipalsTable, ControlsTable } = stack.outputs;
+
+    const principals = await clients.dynamoDb.send(new DescribeTableCommand({ TableName: PrincipalsTable }));
+    const controls = await clients.dynamoDb.send(new DescribeTableCommand({ TableName: ControlsTable }));
+
+    expect(Object.values(stack.tables)).toEqual([PrincipalsTable, ControlsTable]);
+    expect(principals.Table).toMatchObject({
+      TableStatus: 'ACTIVE',
+      KeySchema: [{ AttributeName: KEYS.principals, KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: DUE_INDEX,
+          IndexStatus: 'ACTIVE',
+          KeySchema: [
+            { AttributeName: KEYS.dueQueue, KeyType: 'HASH' },
+            { AttributeName: KEYS.refreshAt, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+    expect(controls.Table?.KeySchema).toEqual([{ AttributeName: KEYS.controls, KeyType: 'HASH' }]);
+  });
+
+  test('has its key under the alias of the fleet, and its bus', async () => {
+    const KeyId = 'alias/refresh-scheduler/test-fleet';
+
+    const key = await clients.kms.send(new DescribeKeyCommand({ KeyId }));
+    const bus = await clients.events.send(new DescribeEventBusCommand({ Name: stack.outputs.EventBus }));
+
+    expect(key.KeyMetadata?.Arn).toBe(stack.outputs.KeyArn);
+    expect(bus.Arn).toBe(`arn:aws:events:us-east-1:000000000000:event-bus/${stack.outputs.EventBus}`);
+  });
+
+  test('gives its function the environment of the contract, and the endpoint', () => {
+    const { environment } = only(stack.functions);
+
+    expect(Object.keys(environment).toSorted()).toEqual(
+      [
+        ...Object.values(ENV),
+        'POWERTOOLS_SERVICE_NAME',
+        'POWERTOOLS_METRICS_NAMESPACE',
+        'AWS_LAMBDA_LOG_GROUP_NAME',
+        'AWS_LAMBDA_LOG_FORMAT',
+        'AWS_LAMBDA_LOG_LEVEL',
+        'AWS_ENDPOINT_URL',
+      ].toSorted(),
+    );
+    expect(environment).toMatchObject({
+      [ENV.principalsTable]: stack.outputs.PrincipalsTable,
+      [ENV.keyArn]: stack.outputs.KeyArn,
+      [ENV.fleet]: 'test-fleet',
+      AWS_ENDPOINT_URL: aws.url,
+    });
+  });
+
+  test('runs when its schedule fires, which it does every minute', async () => {
+    const answer = await stack.tick();
+
+    expect(answer).toEqual({ ok: true, payload: { ran: true } });
+    expect(aws.calls()).toMatchObject({ 'dynamodb.UpdateItem': expect.any(Number) });
+    expect(lines.map((line) => line.startsWith('{') && JSON.parse(line).message)).toContain('tick');
+    expect(only(stack.schedules)).toMatchObject({ everyMs: 60_000, enabled: true });
+    expect(Object.values(stack.queues).flatMap((queue) => queue.messages())).toEqual([]);
+  });
+
+  test('has nothing that is not understood: what does not run is rights', () => {
+    const types = new Set(stack.notRun.map(({ type }) => type));
+
+    expect([...types].toSorted()).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::SQS::QueuePolicy']);
+  });
+});
+
+test('an app that refuses its settings shows what it printed', async () => {
+  const synthesis = synthesize({ outDir, context: { disposable: 'perhaps' } });
+
+  await expect(synthesis).rejects.toThrow(SynthesisError);
+  await expect(synthesis).rejects.toThrow(
+    `Context "disposable" (-c disposable=...) is 'perhaps'; use true or false.`,
+  );
+});
