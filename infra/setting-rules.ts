@@ -1,4 +1,5 @@
 import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { TICK_TIMEOUT_LEAST_SECONDS } from '../lambdas/contract.ts';
 import type { Settings } from './settings.ts';
 
 /** What is wrong with one setting, showing what was got, and the remedy. Nothing when it is good. */
@@ -47,9 +48,9 @@ const timeoutProblem = ({ timeout, schedule }: Settings): Problem => {
   const limit = timeout.toSeconds({ integral: false });
   if (limit >= schedule.toSeconds({ integral: false }))
     return `is ${seconds(timeout)}, not under schedule (${seconds(schedule)}); shorten it, or the next tick finds the run lease taken`;
-  return Number.isInteger(limit) && limit >= 10
+  return Number.isInteger(limit) && limit >= TICK_TIMEOUT_LEAST_SECONDS
     ? undefined
-    : `is ${seconds(timeout)}; use whole seconds from 10`;
+    : `is ${seconds(timeout)}; use whole seconds from ${TICK_TIMEOUT_LEAST_SECONDS}, so that a request and the keeping of its answer fit`;
 };
 
 const logRetentionProblem = ({ logRetention }: Settings): Problem =>

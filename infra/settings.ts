@@ -28,7 +28,7 @@ export interface RefreshSchedulerProps {
   readonly schedule?: Duration;
 
   /**
-   * How long one tick may run: whole seconds, at least 10, less than `schedule`.
+   * How long one tick may run: whole seconds, at least 30, less than `schedule`.
    *
    * @default Duration.seconds(50)
    */

@@ -94,3 +94,5 @@ export const METRIC = {
 /** The function's own time limit; the schedule fires every 60 s. */
 export const TICK_TIMEOUT_SECONDS = 50;
 export const TICK_EVERY_SECONDS = 60;
+/** Under this a tick has no time to ask anybody: a request and the keeping of its answer must fit before the end. */
+export const TICK_TIMEOUT_LEAST_SECONDS = 30;

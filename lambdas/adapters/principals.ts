@@ -116,8 +116,7 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
         (row) => row.state === 'halted' && row.haltedGeneration === by.generation && row.lease === undefined,
       ),
 
-    adopt: (id, now) =>
-      update(id, write.adopt(now), (row) => row.state === 'active' && row.dueQueue !== undefined),
+    adopt: (id, now) => update(id, write.adopt(now), isInItsQueue),
 
     announced: (id, generation, what) => update(id, write.announced(generation, what)),
 
@@ -129,7 +128,7 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
       const reading = await get(id);
       if (reading.row !== 'found') return { write: 'stale', now: reading };
       const refreshAt = Math.max(now, reading.principal.lease?.until ?? 0);
-      return update(id, write.resume(refreshAt), (row) => row.state === 'active');
+      return update(id, write.resume(refreshAt), isInItsQueue);
     },
 
     create: (id, by, now) => update(id, write.create(by, now), (row) => row.keptBy === by.keptBy),
@@ -160,6 +159,8 @@ const outcome = (reading: Reading, isOurs: (row: Principal) => boolean): Written
   reading.row === 'found' && isOurs(reading.principal)
     ? { write: 'done', principal: reading.principal }
     : { write: 'stale', now: reading };
+
+const isInItsQueue = (row: Principal): boolean => row.state === 'active' && row.dueQueue !== undefined;
 
 const dueOf = (item: Item) => {
   const { principalId, refreshAt } = dueRow.parse(item);

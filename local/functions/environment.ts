@@ -28,6 +28,7 @@ export const logGroupOf = (name: string): string => `/aws/lambda/${name}`;
 export const environmentOf = (settings: FunctionSettings): Record<string, string> => ({
   AWS_LAMBDA_FUNCTION_NAME: settings.name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
   AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(settings.name),
   AWS_REGION: settings.region ?? DEFAULT_REGION,
