@@ -3,13 +3,17 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMS } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/**
- * Limits of one attempt, in ms; three attempts with their waits stay far below the 30 s by which a lease outlives its
- * invocation, and below the reserve that a claim leaves for keeping (`LIMITS.persistReserve`).
- */
 const CONNECT = 1_000;
 const REQUEST = 2_000;
 const ATTEMPTS = 3;
+/** The SDK's standard mode waits at most 0.5 s and 1 s between three attempts when it is throttled. */
+const WAITS = 1_500;
+
+/**
+ * All attempts of one call together, in ms. A lease outlives its invocation by more than this, and a claim leaves more
+ * than this for keeping (`flow/limits.ts`).
+ */
+export const LONGEST_CALL = ATTEMPTS * (CONNECT + REQUEST) + WAITS;
 
 /** Where AWS is. What is absent comes from the environment, as AWS's own settings do. */
 export interface AwsAddress {

@@ -18,7 +18,7 @@ describe('bad settings are refused, showing what was got and the remedy', () => 
     [{ secretPrefix: 'x'.repeat(257) }, 'secretPrefix is 257 characters long; use at most 256.'],
     [{ fleet: 'north/1' }, "fleet is 'north/1'; use 1 to 64 letters"],
     [{ fleet: '' }, "fleet is ''; use 1 to 64 letters"],
-    [{ schedule: seconds(30), timeout: seconds(20) }, 'schedule is 30 s; use whole minutes from 1 to 5.'],
+    [{ schedule: seconds(90) }, 'schedule is 90 s; use whole minutes from 1 to 5.'],
     [{ schedule: seconds(90) }, 'schedule is 90 s; use whole minutes from 1 to 5.'],
     [{ schedule: Duration.minutes(6) }, 'schedule is 360 s; use whole minutes from 1 to 5.'],
     [{ timeout: seconds(60) }, 'timeout is 60 s, not under schedule (60 s); shorten it'],

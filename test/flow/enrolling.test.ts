@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import { confidential } from '../../lambdas/core/confidential.ts';
+import { type Enrolment, enrol } from '../../lambdas/flow/enrol.ts';
+import { type Bed, openBed } from './bed.ts';
+
+const token = (text: string) => ({ kind: 'refresh_token', refreshToken: confidential(text) }) as const;
+const anna: Enrolment = { principalId: 'anna', provider: 'dkn', app: 'dkn', grant: token('a-refresh-token') };
+
+const rowOf = async (bed: Bed, id: string) => (await bed.ports.principals.get(id)).row;
+
+describe('enrolling', () => {
+  test.each<[string, Partial<Enrolment>, string, string]>([
+    ['an id outside the alphabet', { principalId: 'anna/../bo' }, 'principalId', 'Use 1 to 128 of'],
+    ['an empty id', { principalId: '' }, 'principalId', 'Use 1 to 128 of'],
+    ['an unknown provider', { provider: 'acme' }, 'provider', 'Use one of dkn, huawei, kii, oauth2'],
+    ['an app nobody registered', { app: 'nowhere' }, 'app secret secret', 'create it with'],
+    ['an empty refresh token', { grant: token(' ') }, 'grant', 'The refresh token is empty'],
+    ['a login where a person must authorize', { grant: { kind: 'login' } }, 'grant', 'takes refresh_token'],
+  ])('refuses %s, naming field and remedy, and writes nothing', async (_, wrong, field, remedy) => {
+    await using bed = await openBed();
+
+    const enrolled = await enrol({ ...anna, ...wrong }, bed.ports);
+
+    expect(enrolled).toEqual({ enrolled: false, field, remedy: expect.stringContaining(remedy) });
+    expect(await rowOf(bed, wrong.principalId || 'anna')).toBe('missing');
+  });
+
+  test('refuses an app whose secret lacks a field, and shows nothing of what is in it', async () => {
+    await using bed = await openBed();
+    const { client_id: _, ...rest } = bed.clouds.dkn.app;
+    await bed.putApp('dkn', rest);
+
+    const enrolled = await enrol(anna, bed.ports);
+
+    expect(enrolled).toMatchObject({ enrolled: false, field: 'app secret client_id' });
+    expect(JSON.stringify(enrolled)).not.toContain(rest.client_secret);
+  });
+
+  test('refuses an app that is known under another provider', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    await bed.putApp('dkn', bed.clouds.kii.app);
+
+    const enrolled = await enrol({ ...anna, principalId: 'bo', provider: 'kii' }, bed.ports);
+
+    expect(enrolled).toMatchObject({ enrolled: false, field: 'provider' });
+  });
+
+  test('never overwrites a grant that lives', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const { sealed } = await bed.row('anna');
+
+    const enrolled = await enrol(anna, bed.ports);
+
+    expect(enrolled).toMatchObject({ enrolled: false, field: 'principalId' });
+    expect((await bed.row('anna')).sealed).toEqual(sealed);
+  });
+
+  test('gives a halted principal its new grant: it runs again, and that it is over is told', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    bed.clouds.dkn.faults.set({ kind: 'revoked' }, { principal: 'anna' });
+    await bed.tick();
+    const halted = await bed.row('anna');
+
+    await bed.enrol('dkn', 'anna');
+    bed.clock.advance(60_000);
+    await bed.tick();
+
+    expect(halted.state).toBe('halted');
+    expect((await bed.row('anna')).generation).toBeGreaterThan(halted.generation);
+    expect(await bed.serves('dkn', 'anna')).toBe(true);
+    expect(bed.announced()).toEqual(['Reauthorization Required: anna', 'Recovered: anna']);
+  });
+
+  test('of a principal that was removed starts above every generation that its secret has shown', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    await bed.tick();
+    const before = await bed.row('anna');
+    await bed.ports.principals.remove('anna', before.generation, bed.clock.now());
+
+    await bed.enrol('dkn', 'anna');
+
+    expect((await bed.row('anna')).generation).toBeGreaterThan(before.generation);
+  });
+
+  test('with nothing but a login lets Huawei hand out the first token', async () => {
+    await using bed = await openBed();
+    const enrolled = await enrol(
+      { principalId: 'platform', provider: 'huawei', app: 'huawei', grant: { kind: 'login' } },
+      bed.ports,
+    );
+
+    await bed.tick();
+
+    expect(enrolled.enrolled).toBe(true);
+    expect(await bed.serves('huawei', 'platform')).toBe(true);
+    expect(bed.clouds.huawei.counts).toMatchObject({ logins: 1, refreshed: 0 });
+  });
+});
