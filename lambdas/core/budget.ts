@@ -1,34 +1,53 @@
-import type { PublishBudget } from './principal.ts';
-import { MINUTE } from './time.ts';
+import type { Principal, PublishBudget } from './principal.ts';
+import { steadyGap } from './schedule.ts';
+import { DAY } from './time.ts';
 
 /**
- * A secret keeps 100 versions and purges none younger than a day: 90 may be written at once, one more every 15 min.
+ * A secret keeps 100 versions and purges none younger than a day.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
-const CAPACITY = 90;
-const ONE_BACK_EVERY = 15 * MINUTE;
+const VERSIONS = 100;
+const KEPT_FOR = DAY;
+/** The rest is left to whoever writes by hand. */
+const MOST_AT_ONCE = 90;
 /** Steady refreshing leaves this many for rejected tokens and for republishing. */
 const RESERVE = 10;
 
-export const freshBudget = (now: number): PublishBudget => ({ left: CAPACITY, at: now });
+/** How fast versions come back, and how many can be saved up. `everyMs` for each one. */
+export interface Pace {
+  readonly everyMs: number;
+  readonly atOnce: number;
+}
 
-/** What is left at `now`. Whole versions only: the remainder of the span stays in `at`. */
-export const refill = (budget: PublishBudget, now: number): PublishBudget => {
-  const back = Math.max(0, Math.floor((now - budget.at) / ONE_BACK_EVERY));
-  const left = Math.min(CAPACITY, budget.left + back);
-  return { left, at: left === CAPACITY ? Math.max(now, budget.at) : budget.at + back * ONE_BACK_EVERY };
+/**
+ * As many come back as steady refreshing of this lifetime uses up, and what a day brings back plus what can be saved up
+ * is never more than a secret keeps: no day, wherever it begins, can see more writes than AWS takes.
+ */
+export const paceOf = ({ issuedAt, expiresAt }: Pick<Principal, 'issuedAt' | 'expiresAt'>): Pace => {
+  if (issuedAt === undefined || expiresAt === undefined) return { everyMs: KEPT_FOR, atOnce: MOST_AT_ONCE };
+  const everyMs = steadyGap(expiresAt - issuedAt);
+  return { everyMs, atOnce: Math.min(MOST_AT_ONCE, Math.floor(VERSIONS - KEPT_FOR / everyMs)) };
 };
 
-export const spend = (budget: PublishBudget, now: number): PublishBudget => {
-  const { left, at } = refill(budget, now);
+export const freshBudget = (now: number): PublishBudget => ({ left: MOST_AT_ONCE, at: now });
+
+/** What is left at `now`. Whole versions only: the remainder of the span stays in `at`. */
+export const refill = (budget: PublishBudget, { everyMs, atOnce }: Pace, now: number): PublishBudget => {
+  const back = Math.max(0, Math.floor((now - budget.at) / everyMs));
+  const left = Math.min(atOnce, budget.left + back);
+  return { left, at: left === atOnce ? Math.max(now, budget.at) : budget.at + back * everyMs };
+};
+
+export const spend = (budget: PublishBudget, pace: Pace, now: number): PublishBudget => {
+  const { left, at } = refill(budget, pace, now);
   return { left: Math.max(0, left - 1), at };
 };
 
 /** May a refresh be asked for, knowing that it will need a version? An expired token may use the reserve. */
-export const affordsRefresh = (budget: PublishBudget, now: number, alive: boolean): boolean =>
-  refill(budget, now).left > (alive ? RESERVE : 0);
+export const affordsRefresh = (budget: PublishBudget, pace: Pace, now: number, alive: boolean): boolean =>
+  refill(budget, pace, now).left > (alive ? Math.min(RESERVE, Math.floor(pace.atOnce / 2)) : 0);
 
 /** When the next version comes back, in epoch ms. */
-export const nextBack = (budget: PublishBudget, now: number): number =>
-  refill(budget, now).at + ONE_BACK_EVERY;
+export const nextBack = (budget: PublishBudget, pace: Pace, now: number): number =>
+  refill(budget, pace, now).at + pace.everyMs;

@@ -35,6 +35,10 @@ export const lookAgain = (life: Life, fraction: number): number => {
   return life.issuedAt + Math.max(gap, leastGap);
 };
 
+/** The shortest gap that steady refreshing of this lifetime (ms) may come to without using up a secret's versions. */
+export const steadyGap = (lifetime: number): number =>
+  Math.max(LEAST_GAP, lookAgain({ issuedAt: 0, expiresAt: lifetime }, 1));
+
 /** An end of the refresh token that lay behind us when it worked binds nothing. */
 const firstEnd = ({ issuedAt, expiresAt, refreshTokenExpiresAt }: Life): number =>
   refreshTokenExpiresAt !== undefined && refreshTokenExpiresAt > issuedAt

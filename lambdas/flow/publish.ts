@@ -1,6 +1,6 @@
 import { EVENT } from '../contract.ts';
 import { ACTION } from '../core/action.ts';
-import { spend } from '../core/budget.ts';
+import { paceOf, spend } from '../core/budget.ts';
 import { answerWasLost, type Principal } from '../core/principal.ts';
 import { lookAgain } from '../core/schedule.ts';
 import { secretView } from '../core/secret.ts';
@@ -83,7 +83,7 @@ async function settle(
       leaseId,
       generation: principal.generation,
       publishedVersion: secretView(principal, access).version,
-      publishBudget: spend(principal.publishBudget, now),
+      publishBudget: spend(principal.publishBudget, paceOf(principal), now),
       refreshAt: lookAgain(life, chance.fraction()),
       presented,
     },

@@ -1,4 +1,4 @@
-import { affordsRefresh } from '../core/budget.ts';
+import { affordsRefresh, paceOf } from '../core/budget.ts';
 import { isAlive, type Principal } from '../core/principal.ts';
 import { SECOND } from '../core/time.ts';
 import type { Clock, Publication } from './ports.ts';
@@ -36,7 +36,7 @@ export class PublishingGate {
   /** @param prove repeats this principal's last publication; `undefined` where there is none to repeat */
   async permit(principal: Principal, prove: (() => Promise<Publication>) | undefined): Promise<Permit> {
     const alive = isAlive(principal, this.#clock.now());
-    if (!affordsRefresh(principal.publishBudget, this.#clock.now(), alive))
+    if (!affordsRefresh(principal.publishBudget, paceOf(principal), this.#clock.now(), alive))
       return { permit: 'refused', why: 'publish-budget-spent' };
     if (!alive) return { permit: 'granted' };
 

@@ -1,5 +1,5 @@
 import { ACTION } from '../core/action.ts';
-import { nextBack } from '../core/budget.ts';
+import { nextBack, paceOf } from '../core/budget.ts';
 import { whatToDo } from '../core/due.ts';
 import { answerWasLost } from '../core/principal.ts';
 import { type AccessToken, type Grant, isBearer, type Sealed } from '../core/tokens.ts';
@@ -115,7 +115,9 @@ async function permitToPublish(attempt: Attempt, { access }: Sealed): Promise<bo
 async function setBackUnasked(attempt: Attempt, code: string, presented?: 'stays'): Promise<void> {
   const { run, principal } = attempt;
   const until =
-    code === 'publish-budget-spent' ? nextBack(principal.publishBudget, run.ports.clock.now()) : undefined;
+    code === 'publish-budget-spent'
+      ? nextBack(principal.publishBudget, paceOf(principal), run.ports.clock.now())
+      : undefined;
   run.tally.count('deferred', principal.provider);
   run.tally.note(principal.app, code, principal.principalId);
   await defer(attempt, principal, {

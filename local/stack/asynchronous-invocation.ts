@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Invocation } from '../functions/function.ts';
-import type { StackFunction } from './resources/function.ts';
-import type { StackQueue } from './resources/queue.ts';
+import type { StackFunction, StackQueue } from './running.ts';
 
 /**
  * Invokes a function as Scheduler does, and waits for the end all the same. A failure goes to the function's failure

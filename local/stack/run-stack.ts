@@ -3,9 +3,7 @@ import type { Invocation } from '../functions/function.ts';
 import type { Assembly } from './assembly.ts';
 import { buildResources } from './build.ts';
 import type { NotRun } from './not-run.ts';
-import type { StackFunction } from './resources/function.ts';
-import type { StackQueue } from './resources/queue.ts';
-import type { StackSchedule } from './resources/schedule.ts';
+import type { StackFunction, StackQueue, StackSchedule } from './running.ts';
 import { openSite, type Site } from './site.ts';
 import { startTimers, type Timers } from './timers.ts';
 

@@ -4,9 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsEndpoint } from '../aws/endpoint.ts';
 import type { Assembly } from './assembly.ts';
 import { physicalName } from './names.ts';
-import type { StackFunction } from './resources/function.ts';
-import type { StackQueue } from './resources/queue.ts';
-import type { StackSchedule } from './resources/schedule.ts';
+import type { StackFunction, StackQueue, StackSchedule } from './running.ts';
 import type { Properties } from './template.ts';
 
 export interface SiteOptions {

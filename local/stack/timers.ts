@@ -1,4 +1,4 @@
-import type { StackSchedule } from './resources/schedule.ts';
+import type { StackSchedule } from './running.ts';
 
 export interface Timers {
   /** Fires nothing more. Resolves when all that is under way has ended. */

@@ -1,53 +1,64 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { affordsRefresh, freshBudget, nextBack, refill, spend } from '../../lambdas/core/budget.ts';
+import {
+  affordsRefresh,
+  freshBudget,
+  nextBack,
+  type Pace,
+  paceOf,
+  refill,
+  spend,
+} from '../../lambdas/core/budget.ts';
 import type { PublishBudget } from '../../lambdas/core/principal.ts';
 import { lookAgain } from '../../lambdas/core/schedule.ts';
 import { DAY, MINUTE, SECOND } from '../../lambdas/core/time.ts';
 import { NOW } from './a-principal.ts';
 
-const CAPACITY = 90;
 const RESERVE = 10;
+/** One back every 15 minutes, ten times what AWS would take: the arithmetic alone is at stake here. */
+const PACE: Pace = { everyMs: 15 * MINUTE, atOnce: 90 };
 
+const lifetime = (seconds: number) => ({ issuedAt: NOW, expiresAt: NOW + seconds * SECOND });
 const spendTimes = (times: number, budget: PublishBudget, now: number): PublishBudget =>
-  Array.from({ length: times }).reduce<PublishBudget>((left) => spend(left, now), budget);
+  Array.from({ length: times }).reduce<PublishBudget>((left) => spend(left, PACE, now), budget);
 
 describe('the budget of secret versions', () => {
   test('starts with 90', () => {
-    expect(freshBudget(NOW)).toEqual({ left: CAPACITY, at: NOW });
+    expect(freshBudget(NOW)).toEqual({ left: 90, at: NOW });
   });
 
   test.each([
-    ['none back before 15 minutes', 15 * MINUTE - 1, 0],
-    ['one back after 15 minutes', 15 * MINUTE, 1],
-    ['one back until the next 15 are over', 30 * MINUTE - 1, 1],
-    ['four back after an hour', 60 * MINUTE, 4],
+    ['none back before its span', 15 * MINUTE - 1, 0],
+    ['one back after its span', 15 * MINUTE, 1],
+    ['one back until the next is over', 30 * MINUTE - 1, 1],
+    ['four back after four', 60 * MINUTE, 4],
   ])('gets %s', (_, after, back) => {
     const spent = spendTimes(50, freshBudget(NOW), NOW);
 
-    expect(refill(spent, NOW + after).left).toBe(CAPACITY - 50 + back);
+    expect(refill(spent, PACE, NOW + after).left).toBe(90 - 50 + back);
   });
 
-  test('never holds more than 90', () => {
+  test('never holds more than may be written at once', () => {
     const spent = spendTimes(3, freshBudget(NOW), NOW);
 
-    expect(refill(spent, NOW + 10 * DAY)).toEqual({ left: CAPACITY, at: NOW + 10 * DAY });
+    expect(refill(spent, PACE, NOW + 10 * DAY)).toEqual({ left: 90, at: NOW + 10 * DAY });
+    expect(refill(freshBudget(NOW), paceOf(lifetime(1_200)), NOW).left).toBe(4);
   });
 
   test('gets as much back however often it is looked at', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 20 * MINUTE }), { maxLength: 40 }), (steps) => {
-        const spent = spendTimes(CAPACITY, freshBudget(NOW), NOW);
+        const spent = spendTimes(90, freshBudget(NOW), NOW);
         const end = NOW + steps.reduce((sum, step) => sum + step, 0);
 
         let now = NOW;
         let looked = spent;
         for (const step of steps) {
           now += step;
-          looked = refill(looked, now);
+          looked = refill(looked, PACE, now);
         }
 
-        expect(looked.left).toBe(refill(spent, end).left);
+        expect(looked.left).toBe(refill(spent, PACE, end).left);
       }),
       { seed: 1, numRuns: 300 },
     );
@@ -56,11 +67,11 @@ describe('the budget of secret versions', () => {
   test('gets nothing back from a clock that goes backwards', () => {
     const spent = spendTimes(5, freshBudget(NOW), NOW);
 
-    expect(refill(spent, NOW - DAY)).toEqual(spent);
+    expect(refill(spent, PACE, NOW - DAY)).toEqual(spent);
   });
 
   test('is never overdrawn', () => {
-    expect(spendTimes(CAPACITY + 5, freshBudget(NOW), NOW).left).toBe(0);
+    expect(spendTimes(95, freshBudget(NOW), NOW).left).toBe(0);
   });
 
   test.each([
@@ -70,34 +81,76 @@ describe('the budget of secret versions', () => {
     ['the last one', 1, false, true],
     ['nothing', 0, false, false],
   ])('with %s left (%d), and a token that lives: %p, allows a refresh: %p', (_, left, alive, affords) => {
-    expect(affordsRefresh({ left, at: NOW }, NOW, alive)).toBe(affords);
+    expect(affordsRefresh({ left, at: NOW }, PACE, NOW, alive)).toBe(affords);
+  });
+
+  test('keeps a smaller reserve where little can be saved up', () => {
+    const pace = paceOf(lifetime(1_200));
+
+    expect([2, 3].map((left) => affordsRefresh({ left, at: NOW }, pace, NOW, true))).toEqual([false, true]);
   });
 
   test('counts what came back meanwhile before it refuses', () => {
-    expect(affordsRefresh({ left: RESERVE, at: NOW - 15 * MINUTE }, NOW, true)).toBe(true);
+    expect(affordsRefresh({ left: RESERVE, at: NOW - 15 * MINUTE }, PACE, NOW, true)).toBe(true);
   });
 
   test('tells when a refusal is over', () => {
     const budget = { left: RESERVE, at: NOW - 40 * MINUTE };
     const spent = spendTimes(2, budget, NOW);
 
-    const then = nextBack(spent, NOW);
+    const then = nextBack(spent, PACE, NOW);
 
     expect(then).toBe(NOW + 5 * MINUTE);
-    expect(affordsRefresh(spent, then - 1, true)).toBe(false);
-    expect(affordsRefresh(spent, then, true)).toBe(true);
+    expect(affordsRefresh(spent, PACE, then - 1, true)).toBe(false);
+    expect(affordsRefresh(spent, PACE, then, true)).toBe(true);
+  });
+});
+
+describe('the pace of a lifetime', () => {
+  test.each([
+    [600, 15, 4],
+    [1_200, 15, 4],
+    [3_600, 42, 65],
+    [7_200, 84, 82],
+  ])('of %d s: one back every %d min, %d at once', (seconds, minutes, atOnce) => {
+    expect(paceOf(lifetime(seconds))).toEqual({ everyMs: minutes * MINUTE, atOnce });
+  });
+
+  test('never lets a day, wherever it begins, see more writes than AWS keeps versions', () => {
+    const lifetimes = fc.integer({ min: 1, max: 400 * 86_400 });
+    const idle = fc.array(fc.integer({ min: 0, max: 6 * 60 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(lifetimes, idle, (seconds, pauses) => {
+        const pace = paceOf(lifetime(seconds));
+        let budget = spend({ left: 0, at: NOW - 2 * DAY }, pace, NOW);
+        const writes: number[] = [];
+        let now = NOW;
+        // As greedy as can be: every version that is left is written at once, after each pause.
+        for (const pause of pauses) {
+          now += pause * MINUTE;
+          while (affordsRefresh(budget, pace, now, false)) {
+            budget = spend(budget, pace, now);
+            writes.push(now);
+          }
+        }
+        for (const from of writes)
+          expect(writes.filter((at) => at >= from && at < from + DAY).length).toBeLessThanOrEqual(100);
+      }),
+      { seed: 3, numRuns: 200 },
+    );
   });
 });
 
 describe('steady refreshing at its own gaps', () => {
   /** How long it goes on, in ms, until the budget refuses a refresh; 30 days at most. */
-  const goesOn = (lifetime: number, fraction: () => number): number => {
+  const goesOn = (lifetimeMs: number, fraction: () => number): number => {
     const end = NOW + 30 * DAY;
+    const pace = paceOf({ issuedAt: NOW, expiresAt: NOW + lifetimeMs });
     let budget = freshBudget(NOW);
     let now = NOW;
-    while (now < end && affordsRefresh(budget, now, true)) {
-      budget = spend(budget, now);
-      now = lookAgain({ issuedAt: now, expiresAt: now + lifetime }, fraction());
+    while (now < end && affordsRefresh(budget, pace, now, true)) {
+      budget = spend(budget, pace, now);
+      now = lookAgain({ issuedAt: now, expiresAt: now + lifetimeMs }, fraction());
     }
     return now - NOW;
   };
@@ -108,8 +161,8 @@ describe('steady refreshing at its own gaps', () => {
       fc.integer({ min: 1_200, max: 14_400 }),
     );
     fc.assert(
-      fc.property(lifetimes, fc.constantFrom(0, 0.5, 1), (lifetime, fraction) => {
-        expect(goesOn(lifetime * SECOND, () => fraction)).toBeGreaterThanOrEqual(30 * DAY);
+      fc.property(lifetimes, fc.constantFrom(0, 0.5, 1), (seconds, fraction) => {
+        expect(goesOn(seconds * SECOND, () => fraction)).toBeGreaterThanOrEqual(30 * DAY);
       }),
       { seed: 2, numRuns: 100, examples: [[1_200, 1]] },
     );

@@ -68,11 +68,14 @@ describe('a confidential value', () => {
     ['an error that quotes it', () => String(new Error(`It failed with ${secret}`).stack)],
     ['the logger', () => logged((logger) => logger.info('token', { token: secret, deep: [{ secret }] }))],
     ['the logger on an error', () => logged((logger) => logger.error('failed', thrownAround({ secret })))],
-    ['the logger with a key kept for all lines', () =>
-      logged((logger) => {
-        logger.appendKeys({ secret });
-        logger.warn('failed');
-      })],
+    [
+      'the logger with a key kept for all lines',
+      () =>
+        logged((logger) => {
+          logger.appendKeys({ secret });
+          logger.warn('failed');
+        }),
+    ],
   ])('does not show in %s', (_, show) => {
     const shown = show();
 

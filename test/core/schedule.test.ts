@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backOff, LONGEST_LIFETIME, type Life, lookAgain } from '../../lambdas/core/schedule.ts';
+import { backOff, type Life, LONGEST_LIFETIME, lookAgain } from '../../lambdas/core/schedule.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambdas/core/time.ts';
 import { NOW } from './a-principal.ts';
 
@@ -113,9 +113,14 @@ describe('the next look after a success', () => {
   test('never comes before the asking, whatever the times say', () => {
     const anyTime = fc.integer({ min: -400 * DAY, max: 400 * DAY });
     fc.assert(
-      fc.property(anyTime, fc.option(anyTime, { nil: undefined }), anyFraction, (access, refresh, fraction) => {
-        expect(gap(life(access, refresh), fraction)).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        anyTime,
+        fc.option(anyTime, { nil: undefined }),
+        anyFraction,
+        (access, refresh, fraction) => {
+          expect(gap(life(access, refresh), fraction)).toBeGreaterThanOrEqual(0);
+        },
+      ),
       SEED,
     );
   });
@@ -139,18 +144,13 @@ describe('backing off', () => {
 
   test('never sleeps past the end of a living token, and wastes no chance before it', () => {
     fc.assert(
-      fc.property(
-        fc.nat(20),
-        fc.integer({ min: 1, max: HOUR }),
-        anyFraction,
-        (failures, left, fraction) => {
-          const wait = backOff({ failures, expiresAt: NOW + left }, NOW, fraction) - NOW;
+      fc.property(fc.nat(20), fc.integer({ min: 1, max: HOUR }), anyFraction, (failures, left, fraction) => {
+        const wait = backOff({ failures, expiresAt: NOW + left }, NOW, fraction) - NOW;
 
-          expect(wait).toBeGreaterThanOrEqual(0);
-          expect(wait).toBeLessThan(left);
-          expect(wait).toBe(Math.min(waits(failures, fraction), Math.max(0, left - MINUTE)));
-        },
-      ),
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(left);
+        expect(wait).toBe(Math.min(waits(failures, fraction), Math.max(0, left - MINUTE)));
+      }),
       SEED,
     );
   });

@@ -1,4 +1,4 @@
-import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
 import { republish } from '../../lambdas/flow/republish.ts';
 import { type Bed, openBed } from './bed.ts';
@@ -12,6 +12,14 @@ const dueAgain = async (bed: Bed, n: number): Promise<string[]> => {
   await bed.tick();
   bed.clock.advance(46 * MINUTE);
   return names(n);
+};
+
+const versionsOf = async (bed: Bed, id: string): Promise<number> => {
+  const { secretName } = await bed.row(id);
+  const listed = await bed.clients.secrets.send(
+    new ListSecretVersionIdsCommand({ SecretId: secretName, IncludeDeprecated: true }),
+  );
+  return listed.Versions?.length ?? 0;
 };
 
 const secretsManagerDown = (bed: Bed, operation?: string) =>
@@ -74,7 +82,7 @@ describe('a live access token is served until its real expiry', () => {
 
     const puts = (bed.aws.calls()['secretsmanager.PutSecretValue'] ?? 0) - putsBefore;
     expect(puts).toBe(fleet.length + 1);
-    expect((await bed.row('home-0')).publishBudget.left).toBe(89);
+    expect(await versionsOf(bed, 'home-0')).toBe(2);
   });
 
   test('a failed early refresh leaves the secret as it was', async () => {
@@ -88,6 +96,24 @@ describe('a live access token is served until its real expiry', () => {
     expect(await bed.secret('dkn', 'home-0')).toEqual(before);
     expect((await bed.row('home-0')).refreshAt).toBeLessThan((await bed.row('home-0')).expiresAt ?? 0);
   });
+});
+
+describe('the versions that a secret may have', () => {
+  test('are never used up by a lifetime too short to be kept up: the live token stays, and it is told', async () => {
+    await using bed = await openBed({ lifetimeSeconds: 600 });
+    await bed.enrol('dkn', 'anna');
+
+    for (let minute = 0; minute < 24 * 60; minute += 5) {
+      await bed.tick();
+      bed.clock.advance(5 * MINUTE);
+    }
+
+    const { tally } = await bed.tick();
+    expect(await versionsOf(bed, 'anna')).toBeLessThanOrEqual(100);
+    expect(tally.of('publishFailed')).toBe(0);
+    expect(bed.announced()).toContain('Configuration Required: anna');
+    expect(bed.clouds.dkn.counts.reused).toBe(0);
+  }, 60_000);
 });
 
 describe('the row is the truth, the secret a published view of it', () => {

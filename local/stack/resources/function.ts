@@ -1,20 +1,8 @@
-import { type Invocation, startFunction } from '../../functions/function.ts';
+import { startFunction } from '../../functions/function.ts';
 import type { Make } from '../site.ts';
 import { TemplateError } from '../template.ts';
 
 const NAME_LENGTH = 64;
-
-export interface StackFunction {
-  readonly name: string;
-  readonly arn: string;
-  /** What it gets from the template and from us; the Lambda service's own variables come on top. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Runs the function and waits for its end. Whatever goes wrong in it is a value. */
-  invoke(event: unknown): Promise<Invocation>;
-  /** Ends its processes at once, as a crash would. */
-  kill(): void;
-  close(): Promise<void>;
-}
 
 interface FunctionProperties {
   readonly FunctionName?: string;

@@ -1,23 +1,9 @@
 import { Ring } from '../../aws/ring.ts';
+import type { QueueMessage } from '../running.ts';
 import type { Make } from '../site.ts';
 
 const NAME_LENGTH = 80;
 const MESSAGES_KEPT = 100;
-
-export interface QueueMessage {
-  /** Epoch milliseconds. */
-  readonly sentAt: number;
-  readonly body: unknown;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** Takes what Lambda and Scheduler send to it. Nobody can receive from it: it is there to be looked at. */
-export interface StackQueue {
-  readonly arn: string;
-  send(body: unknown, attributes?: Readonly<Record<string, string>>): void;
-  /** The newest hundred, oldest first. */
-  messages(): QueueMessage[];
-}
 
 /** `AWS::SQS::Queue`: a record of what was sent, without the SQS API. */
 export const makeQueue: Make = ({ logicalId, properties }, site) => {

@@ -1,19 +1,9 @@
-import type { Invocation } from '../../functions/function.ts';
 import { invokeAsynchronously } from '../asynchronous-invocation.ts';
 import { periodOf } from '../rate-expression.ts';
 import { scheduledEvent } from '../scheduled-event.ts';
 import type { Make } from '../site.ts';
 
 const NAME_LENGTH = 64;
-
-export interface StackSchedule {
-  readonly name: string;
-  readonly everyMs: number;
-  /** False: only fired on demand. */
-  readonly enabled: boolean;
-  /** Invokes the target once. @throws where the invocation could not be delivered; the dead-letter queue tells it too */
-  fire(): Promise<Invocation>;
-}
 
 interface ScheduleProperties {
   readonly Name?: string;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Invocation } from '../../../local/functions/function.ts';
-import type { StackSchedule } from '../../../local/stack/resources/schedule.ts';
+import type { StackSchedule } from '../../../local/stack/running.ts';
 import { startTimers } from '../../../local/stack/timers.ts';
 
 const done: Invocation = { ok: true, payload: null };
