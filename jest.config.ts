@@ -5,6 +5,8 @@ const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // They need emulators that are not installed by npm: `npm run conformance`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -127,11 +127,9 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     },
 
     async latestGeneration(secretName) {
-      const shown = await Promise.all(
-        // A late write can have put an older generation under AWSCURRENT.
-        [CURRENT, 'AWSPREVIOUS'].map((label) => generationUnder(secretName, label)),
-      );
-      return Math.max(...shown);
+      const current = await generationUnder(secretName, CURRENT);
+      // A late write can have put an older generation under AWSCURRENT.
+      return Math.max(current, await generationUnder(secretName, 'AWSPREVIOUS'));
     },
   };
 };

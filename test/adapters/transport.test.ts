@@ -423,7 +423,7 @@ describe('a connection', () => {
       if (seen.requests === 2) held.push(response);
       else response.end('yes');
     });
-    const transport = createTransport({ identities: 1 });
+    const transport = createTransport({ identities: 1, idleMs: 60_000 });
     await transport.send(post(url), trusted(), LIMITS);
 
     const slow = transport.send(post(url), trusted(), LIMITS);
