@@ -1,7 +1,8 @@
-import { MINUTE, SECOND } from './time.ts';
+import { MINUTE, SECOND, wholeSeconds } from './time.ts';
 
 /** Why an app as a whole is not asked for, beyond single probes. */
 export interface AppPause {
+  /** Whole seconds, as the table keeps it: announcements are told apart by it. */
   readonly since: number;
   readonly why: 'misconfigured' | 'refused-in-bulk';
   readonly code: string;
@@ -60,7 +61,7 @@ export const afterSuccess = (standing: Standing): Standing =>
 export const afterRefusal = (standing: Standing, code: string, now: number): Standing => {
   const next = { ...standing, outages: 0, refusals: standing.refusals + 1 };
   return untilNextProbe(
-    mayHalt(next) ? next : paused(next, { since: now, why: 'refused-in-bulk', code }),
+    mayHalt(next) ? next : paused(next, { since: wholeSeconds(now), why: 'refused-in-bulk', code }),
     now,
   );
 };
@@ -80,7 +81,7 @@ export const afterMisconfigured = (
   const enough = Math.min(MISCONFIGURED_BEFORE_PAUSE, Math.max(about.population, 1));
   const pauses = about.unmistakable || misconfigured.length >= enough;
   return untilNextProbe(
-    pauses ? paused(next, { since: now, why: 'misconfigured', code: about.code }) : next,
+    pauses ? paused(next, { since: wholeSeconds(now), why: 'misconfigured', code: about.code }) : next,
     now,
   );
 };

@@ -23,12 +23,18 @@ export type Enrolled =
 
 const refused = (field: string, remedy: string): Enrolled => ({ enrolled: false, field, remedy });
 
+/** Labels become tags of the secret: what AWS allows there, less what JavaScript and AWS give a meaning of their own. */
+const LABEL = /^(?!aws:|constructor$|prototype$)[A-Za-z][A-Za-z0-9._-]{0,127}$/;
+const LABEL_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+/** A secret has 50 tags; some are ours. */
+const MOST_LABELS = 40;
+
 /**
  * Puts a principal into the table, due at once: the next tick does the rest. A grant that lives is never overwritten;
  * a halted principal gets the new grant and runs again.
  */
 export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolled> {
-  const { principalId, provider, app, grant } = enrolment;
+  const { principalId, provider, app, grant, labels } = enrolment;
   if (!PRINCIPAL_ID.test(principalId))
     return refused('principalId', 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -');
   if (!PRINCIPAL_ID.test(app)) return refused('app', 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -');
@@ -38,6 +44,15 @@ export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolle
     return refused('grant', `This provider takes ${protocol.grants.join(' or ')}: give that`);
   if (grant.kind === 'refresh_token' && grant.refreshToken.reveal().trim() === '')
     return refused('grant', 'The refresh token is empty: give the one that the provider issued');
+
+  const label = Object.entries(labels ?? {}).find(
+    ([key, value]) => !LABEL.test(key) || !LABEL_VALUE.test(value),
+  );
+  if (label || Object.keys(labels ?? {}).length > MOST_LABELS)
+    return refused(
+      'labels',
+      `Use at most ${MOST_LABELS}, with names of 1 to 128 letters, digits and . _ - that start with a letter, and values of at most 256 characters`,
+    );
 
   const unfit = await appIsFit(enrolment, protocol, ports);
   if (unfit) return unfit;

@@ -1,3 +1,4 @@
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import { type Enrolment, enrol } from '../../lambdas/flow/enrol.ts';
@@ -15,6 +16,9 @@ describe('enrolling', () => {
     ['an unknown provider', { provider: 'acme' }, 'provider', 'Use one of dkn, huawei, kii, oauth2'],
     ['an app nobody registered', { app: 'nowhere' }, 'app secret secret', 'create it with'],
     ['an empty refresh token', { grant: token(' ') }, 'grant', 'The refresh token is empty'],
+    ['a label that is no tag', { labels: { 'a/b': 'x' } }, 'labels', 'with names of'],
+    ['a label with a hostile name', { labels: { constructor: 'x' } }, 'labels', 'with names of'],
+    ['a label with a value that is no tag', { labels: { home: 'a\nb' } }, 'labels', 'with names of'],
     ['a login where a person must authorize', { grant: { kind: 'login' } }, 'grant', 'takes refresh_token'],
   ])('refuses %s, naming field and remedy, and writes nothing', async (_, wrong, field, remedy) => {
     await using bed = await openBed();
@@ -23,6 +27,19 @@ describe('enrolling', () => {
 
     expect(enrolled).toEqual({ enrolled: false, field, remedy: expect.stringContaining(remedy) });
     expect(await rowOf(bed, wrong.principalId || 'anna')).toBe('missing');
+  });
+
+  test('puts labels on the secret as tags', async () => {
+    await using bed = await openBed();
+    const { refreshToken } = bed.clouds.dkn.issueGrant({ principal: 'anna' });
+    await enrol({ ...anna, grant: token(refreshToken), labels: { home: 'Berlin 12' } }, bed.ports);
+
+    await bed.tick();
+
+    const { Tags } = await bed.clients.secrets.send(
+      new DescribeSecretCommand({ SecretId: (await bed.row('anna')).secretName }),
+    );
+    expect(Tags).toContainEqual({ Key: 'home', Value: 'Berlin 12' });
   });
 
   test('refuses an app whose secret lacks a field, and shows nothing of what is in it', async () => {
