@@ -15,6 +15,8 @@ const config: Config = {
     ],
   },
   testTimeout: 30_000,
+  // Jest's own default leaves a core idle, which is half of a small machine.
+  maxWorkers: '100%',
 };
 
 export default config;

@@ -77,7 +77,9 @@ describe('a full local run', () => {
   });
 
   test('tells whoever must act, once', () => {
-    const told = world.aws.events().map(({ detailType, detail }) => [detailType, detail.principalId ?? detail.app]);
+    const told = world.aws
+      .events()
+      .map(({ detailType, detail }) => [detailType, detail.principalId ?? detail.app]);
 
     expect(told.toSorted()).toEqual([
       ['Configuration Required', 'dkn-staging'],
@@ -99,7 +101,9 @@ describe('a full local run', () => {
   });
 
   test('writes one summary line, and one for each app and code that failed', () => {
-    const messages = lines.map((line) => JSON.parse(line) as { message?: string; app?: string; ids?: string[] });
+    const messages = lines.map(
+      (line) => JSON.parse(line) as { message?: string; app?: string; ids?: string[] },
+    );
 
     expect(messages.filter(({ message }) => message === 'tick')).toHaveLength(1);
     expect(messages.filter(({ message, app }) => message === 'noted' && app === 'kii')).toHaveLength(1);

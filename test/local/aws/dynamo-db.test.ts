@@ -45,6 +45,21 @@ test('lets one of two claims win', async () => {
   expect(lost).toMatchObject([{ reason: { name: 'ConditionalCheckFailedException' } }]);
 });
 
+test.each([
+  ['returns the item with a failed condition, where it is asked for', 'ALL_OLD', { holder: { S: 'a' } }],
+  ['returns no item with a failed condition, where it is not', 'NONE', undefined],
+] as const)('%s', async (_, returned, item) => {
+  const refusal = await run(async ({ dynamoDb }) => {
+    const rows = rowsTable(dynamoDb);
+    await rows.create();
+    await rows.claim('a');
+    return rows.claim('b', returned).catch((error) => error);
+  });
+
+  expect(refusal.name).toBe('ConditionalCheckFailedException');
+  expect(refusal.Item).toEqual(item && { id: { S: 'p1' }, ...item });
+});
+
 describe('with a data folder', () => {
   let dataDir: string;
 

@@ -17,7 +17,7 @@ export const rowsTable = (client: DynamoDBClient) => ({
       }),
     ),
 
-  claim: (me: string) =>
+  claim: (me: string, returned: 'ALL_OLD' | 'NONE' = 'NONE') =>
     client.send(
       new UpdateItemCommand({
         TableName: 'Rows',
@@ -25,6 +25,7 @@ export const rowsTable = (client: DynamoDBClient) => ({
         UpdateExpression: 'SET holder = :me',
         ConditionExpression: 'attribute_not_exists(holder)',
         ExpressionAttributeValues: { ':me': { S: me } },
+        ReturnValuesOnConditionCheckFailure: returned,
       }),
     ),
 

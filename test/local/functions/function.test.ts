@@ -117,6 +117,7 @@ describe('the environment', () => {
         TABLE: 't',
         AWS_LAMBDA_FUNCTION_NAME: 'refresh',
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
         AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/refresh',
         AWS_REGION: 'us-east-1',
