@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { TICK_TIMEOUT_LEAST_SECONDS } from '../lambdas/contract.ts';
+import { TICK_TIMEOUT_LEAST_SECONDS, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
 import type { Settings } from './settings.ts';
 
 /** What is wrong with one setting, showing what was got, and the remedy. Nothing when it is good. */
@@ -36,18 +36,10 @@ const wholeNumberProblem = (value: number, least: number, most: number, unit: st
     ? undefined
     : `is ${value}; use a whole number from ${least} to ${most} ${unit}`;
 
-/** More than 5 minutes and a token's margin (410 s at least) no longer covers a tick, a run and a consumer's cache. */
-const scheduleProblem = ({ schedule }: Settings): Problem => {
-  const minutes = schedule.toMinutes({ integral: false });
-  return Number.isInteger(minutes) && minutes >= 1 && minutes <= 5
-    ? undefined
-    : `is ${seconds(schedule)}; use whole minutes from 1 to 5`;
-};
-
-const timeoutProblem = ({ timeout, schedule }: Settings): Problem => {
+const timeoutProblem = ({ timeout }: Settings): Problem => {
   const limit = timeout.toSeconds({ integral: false });
-  if (limit >= schedule.toSeconds({ integral: false }))
-    return `is ${seconds(timeout)}, not under schedule (${seconds(schedule)}); shorten it, or the next tick finds the run lease taken`;
+  if (limit > TICK_TIMEOUT_SECONDS)
+    return `is ${seconds(timeout)}; use at most ${TICK_TIMEOUT_SECONDS} s: the margins of refreshing count on it`;
   return Number.isInteger(limit) && limit >= TICK_TIMEOUT_LEAST_SECONDS
     ? undefined
     : `is ${seconds(timeout)}; use whole seconds from ${TICK_TIMEOUT_LEAST_SECONDS}, so that a request and the keeping of its answer fit`;
@@ -84,7 +76,6 @@ const controlsTableNameProblem = ({ controlsTableName, principalsTableName }: Se
 const RULES: Readonly<Partial<Record<keyof Settings, (settings: Settings) => Problem>>> = {
   secretPrefix: ({ secretPrefix }) => secretPrefixProblem(secretPrefix),
   fleet: ({ fleet }) => fleetProblem(fleet),
-  schedule: scheduleProblem,
   timeout: timeoutProblem,
   memorySize: ({ memorySize }) => wholeNumberProblem(memorySize, 256, 10_240, 'MiB'),
   concurrency: ({ concurrency }) => wholeNumberProblem(concurrency, 1, 64, 'principals'),

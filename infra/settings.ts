@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DEFAULT_SECRET_PREFIX, TICK_EVERY_SECONDS, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
+import { DEFAULT_SECRET_PREFIX, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
 
 /** What an operator may decide about a fleet. Everything has a default that is fit for production. */
 export interface RefreshSchedulerProps {
@@ -21,14 +21,7 @@ export interface RefreshSchedulerProps {
   readonly fleet?: string;
 
   /**
-   * Time between two ticks: whole minutes, 1 to 5.
-   *
-   * @default Duration.minutes(1)
-   */
-  readonly schedule?: Duration;
-
-  /**
-   * How long one tick may run: whole seconds, at least 30, less than `schedule`.
+   * How long one tick may run: whole seconds, 30 to 50.
    *
    * @default Duration.seconds(50)
    */
@@ -116,7 +109,6 @@ export type Settings = Required<Omit<RefreshSchedulerProps, WithoutDefault>> &
 export const DEFAULTS = {
   secretPrefix: DEFAULT_SECRET_PREFIX,
   fleet: 'default',
-  schedule: Duration.seconds(TICK_EVERY_SECONDS),
   timeout: Duration.seconds(TICK_TIMEOUT_SECONDS),
   memorySize: 512,
   concurrency: 24,

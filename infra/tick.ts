@@ -7,7 +7,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV, METRICS_NAMESPACE } from '../lambdas/contract.ts';
+import { ENV, METRICS_NAMESPACE, TICK_EVERY_SECONDS } from '../lambdas/contract.ts';
 import { createDeadLetterQueue } from './dead-letters.ts';
 import { functionCode, HANDLER } from './functions.ts';
 import { RepeatedInvocation } from './schedule.ts';
@@ -68,7 +68,9 @@ export class Tick extends Construct {
     // Lambda checks, when it is told of the failure queue, that the role may write to it.
     this.function.node.addDependency(role);
 
-    const schedule = new RepeatedInvocation(this, 'Every', this.function, settings.schedule);
+    // No setting: the margin of every token counts on this period (LEAST_MARGIN in lambdas/core/schedule.ts).
+    const every = Duration.seconds(TICK_EVERY_SECONDS);
+    const schedule = new RepeatedInvocation(this, 'Every', this.function, every);
     this.undelivered = schedule.deadLetters;
   }
 }

@@ -21,8 +21,14 @@ export const appSecrets = (secrets: SecretsManagerClient, prefix: string, clock:
       const value = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
       return judge(value.SecretString, value.VersionId ?? '', provider);
     } catch (error) {
-      if (isMissing(error))
+      if (isOneOf(error, MISSING))
         return unfit('', 'secret', `There is no usable secret ${name}: create it with the app's credentials`);
+      if (isOneOf(error, CLOSED))
+        return unfit(
+          '',
+          'secret',
+          `The scheduler may not read ${name}: check its resource policy, and encrypt it with the stack's key`,
+        );
       throw error;
     }
   };
@@ -70,6 +76,9 @@ const unfit = (version: string, field: string, remedy: string): AppCredentials =
 });
 
 /** Missing, or on its way out: the same to us. */
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'ResourceNotFoundException' || error.name === 'InvalidRequestException');
+const MISSING = ['ResourceNotFoundException', 'InvalidRequestException'];
+/** Waiting does not open it: somebody must act, so it is the app's fault and told as such. */
+const CLOSED = ['AccessDeniedException', 'DecryptionFailure', 'DecryptionFailureException'];
+
+const isOneOf = (error: unknown, names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name);

@@ -23,6 +23,7 @@ const standingItem = z.object({
   misconfigured: z.array(z.string()),
   refusals: z.int().min(0),
   outages: z.int().min(0),
+  outageSince: time.optional(),
   notBefore: time.optional(),
   pause: z
     .object({ since: time, why: z.enum(['misconfigured', 'refused-in-bulk']), code: z.string() })
@@ -151,6 +152,11 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): Controls =
       if (ours) return principalId;
       return String((await read(CONTROL.appPrefix + app)).sole);
     },
+
+    async releaseSole(app, principalId) {
+      const names = { '#sole': 'sole' };
+      await update(CONTROL.appPrefix + app, 'REMOVE #sole', names, { ':sole': principalId }, '#sole = :sole');
+    },
   };
 };
 
@@ -169,8 +175,9 @@ const readApp = (control: Record<string, unknown>): AppControl | undefined => {
   };
 };
 
-const stored = ({ notBefore, pause, ...rest }: Standing) => ({
+const stored = ({ notBefore, outageSince, pause, ...rest }: Standing) => ({
   ...rest,
+  ...(outageSince === undefined ? {} : { outageSince: toSeconds(outageSince) }),
   ...(notBefore === undefined ? {} : { notBefore: toSecondsUp(notBefore) }),
   ...(pause === undefined ? {} : { pause: { ...pause, since: toSeconds(pause.since) } }),
 });

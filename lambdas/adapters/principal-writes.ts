@@ -1,6 +1,6 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { LastError, PublishBudget } from '../core/principal.ts';
+import type { Announced, LastError, PublishBudget } from '../core/principal.ts';
 import type { Deferral, Halt, Kept, Presented, Replacement, Rescued, Settlement } from '../flow/ports.ts';
 import { NOTHING_OPEN, toSeconds, toSecondsUp } from './rows.ts';
 import { ROW_IS_SOUND, SOUND_VALUES } from './sound-row.ts';
@@ -95,27 +95,33 @@ export const defer = (deferral: Deferral): Write => ({
   },
 });
 
-export const halt = (by: Halt): Write => ({
-  ConditionExpression: `${GENERATION_STANDS} AND ${LEASE_IS_MINE}`,
-  UpdateExpression: expression(
-    [
-      '#state = :halted',
-      '#haltReason = :haltReason',
-      '#haltedGeneration = :generation',
-      '#failures = :failures',
-      '#lastError = :lastError',
-    ],
-    ['#lease', '#dueQueue', ...closing(by.presented)],
-  ),
-  values: {
-    generation: by.generation,
-    me: by.leaseId,
-    halted: 'halted',
-    haltReason: by.haltReason,
-    failures: by.failures,
-    lastError: storedError(by.lastError),
-  },
-});
+/** Carries the note that it was told, so that nobody is halted in silence by a crash between the two. */
+export const halt = (by: Halt): Write => {
+  const { set, values } = given({ announced: by.announced });
+  return {
+    ConditionExpression: `${GENERATION_STANDS} AND ${LEASE_IS_MINE}`,
+    UpdateExpression: expression(
+      [
+        '#state = :halted',
+        '#haltReason = :haltReason',
+        '#haltedGeneration = :generation',
+        '#failures = :failures',
+        '#lastError = :lastError',
+        ...set,
+      ],
+      ['#lease', '#dueQueue', ...closing(by.presented)],
+    ),
+    values: {
+      generation: by.generation,
+      me: by.leaseId,
+      halted: 'halted',
+      haltReason: by.haltReason,
+      failures: by.failures,
+      lastError: storedError(by.lastError),
+      ...values,
+    },
+  };
+};
 
 /** Brings back into its queue a row that a pause and a resume, or a halt and a late keep, left outside it. */
 export const adopt = (now: number): Write => ({
@@ -128,7 +134,7 @@ export const adopt = (now: number): Write => ({
   values: { active: 'active', halted: 'halted', now: toSeconds(now) },
 });
 
-export const announced = (generation: number, what: string | undefined): Write => ({
+export const announced = (generation: number, what: Announced | undefined): Write => ({
   ConditionExpression: GENERATION_STANDS,
   UpdateExpression: what === undefined ? 'REMOVE #announced' : 'SET #announced = :announced',
   values: { generation, ...(what === undefined ? {} : { announced: what }) },

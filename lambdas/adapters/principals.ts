@@ -50,7 +50,7 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
     }
   };
 
-  /** A store that does not return the row with the refusal (it has none, or is an emulator) is asked for it. */
+  /** Where there is no row, none comes with the refusal: a consistent read says so. */
   const rowInTheWay = async (error: unknown, principalId: string): Promise<Reading> => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return error.Item ? readRow(error.Item) : get(principalId);

@@ -41,7 +41,9 @@ const facts = {
   lease: z.object({ id: text, until: time }).optional(),
   failures: count,
   lastError: z.object({ code: z.string(), action: z.string(), at: time }).optional(),
-  announced: z.enum(['failing', 'reauthorize', 'configuration']).optional(),
+  announced: z
+    .object({ what: z.enum(['failing', 'reauthorize', 'configuration']), generation: count })
+    .optional(),
   issuedAt: time.optional(),
   expiresAt: time.optional(),
   refreshTokenExpiresAt: time.optional(),

@@ -39,7 +39,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   lease: absentOr(made({ id: text, until: time })),
   failures: count,
   lastError: absentOr(made({ code: anyText, action: anyText, at: time })),
-  announced: absentOr(announcement),
+  announced: absentOr(made({ what: announcement, generation: count })),
   issuedAt: absentOr(time),
   expiresAt: absentOr(time),
   refreshTokenExpiresAt: absentOr(time),

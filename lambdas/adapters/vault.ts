@@ -14,8 +14,12 @@ import type { Publication, Vault } from '../flow/ports.ts';
 
 const CURRENT = 'AWSCURRENT';
 
-/** These speak of one secret; anything else (throttle, outage, rights, key) concerns them all. */
+/**
+ * These speak of one secret; anything else (throttle, outage, key) concerns them all. A right that is missing may be
+ * either: called its own fault, it costs the others nothing, and no live token is risked for it.
+ */
 const OWN_FAULTS = new Set([
+  'AccessDeniedException',
   'InvalidParameterException',
   'InvalidRequestException',
   'LimitExceededException',
@@ -99,6 +103,11 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSetti
     nameFor: (provider, principalId) => tokenSecretName(settings.prefix, provider, principalId),
 
     async publish(principal, view, stillThere): Promise<Publication> {
+      // Whoever can write the table must not publish one principal's token where another's readers look.
+      if (
+        principal.secretName !== tokenSecretName(settings.prefix, principal.provider, principal.principalId)
+      )
+        return { publication: 'failed', fault: 'own', code: 'publish-foreign-name' };
       // Most first publications find no secret: asking to put first would double the writes of a large enrolment.
       let step = principal.publishedVersion === undefined ? create : put;
       const afterwards: Readonly<Record<string, typeof put>> = {
@@ -151,7 +160,7 @@ const MOST_STEPS = 3;
 /** AWS tells a secret that is scheduled for deletion by words alone. */
 const conditionOf = (error: unknown): string => {
   if (!(error instanceof Error)) return '';
-  const deleted = /marked (for|as) delet|scheduled for deletion/i.test(error.message);
+  const deleted = /marked (for |as )?delet|scheduled for deletion/i.test(error.message);
   return error.name === 'InvalidRequestException' && deleted ? DELETED : error.name;
 };
 

@@ -1,10 +1,11 @@
 import { answerWasLost, isAlive, type Principal } from './principal.ts';
-import { isBearer, type Sealed } from './tokens.ts';
+import { type AccessToken, isBearer, type Sealed } from './tokens.ts';
 
 /** What a claimed row needs, and why. Reasons are constants; people read them in `lastError` and in logs. */
 export type Work =
-  | { readonly do: 'publish'; readonly why: 'kept-but-not-published' }
-  | { readonly do: 'hold'; readonly why: 'answer-lost' }
+  | { readonly do: 'publish'; readonly why: 'kept-but-not-published'; readonly access: AccessToken }
+  /** Nothing before `until`, epoch ms. */
+  | { readonly do: 'hold'; readonly why: 'answer-lost'; readonly until: number }
   | { readonly do: 'login'; readonly why: 'answer-lost' }
   | { readonly do: 'ask'; readonly why: 'never-refreshed' | 'expired' | 'answer-lost' | 'due' };
 
@@ -23,13 +24,18 @@ const keptButNotPublished: Rule = ({ principal, sealed, now }) =>
   sealed.access !== undefined &&
   isBearer(sealed.access.tokenType) &&
   isAlive(principal, now)
-    ? { do: 'publish', why: 'kept-but-not-published' }
+    ? { do: 'publish', why: 'kept-but-not-published', access: sealed.access }
     : undefined;
 
-/** A request for this grant may have been answered into the void; the protocol says what is safe now. */
-const earlierAnswerWasLost: Rule = ({ principal, sealed, afterLostAnswer }) => {
+/**
+ * A request for this grant may have been answered into the void; the protocol says what is safe now. Where presenting
+ * it again could revoke the whole family of tokens, the live one is spared until it ends: then nothing is left to lose.
+ */
+const earlierAnswerWasLost: Rule = ({ principal, sealed, afterLostAnswer, now }) => {
   if (!answerWasLost(principal) || sealed.grant.kind === 'login') return undefined;
-  return { do: afterLostAnswer === 'retry' ? 'ask' : afterLostAnswer, why: 'answer-lost' };
+  if (afterLostAnswer === 'hold' && principal.expiresAt !== undefined && principal.expiresAt > now)
+    return { do: 'hold', why: 'answer-lost', until: principal.expiresAt };
+  return { do: afterLostAnswer === 'login' ? 'login' : 'ask', why: 'answer-lost' };
 };
 
 const neverRefreshed: Rule = ({ principal }) =>

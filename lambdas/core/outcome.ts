@@ -13,7 +13,8 @@ interface Failed {
 
 /**
  * What one request came to. Expected failures are values.
- * `unspent` is true only where the answer (or its absence) proves that the grant was not consumed.
+ * `unspent`: this request did not consume the grant, since no successor was issued. True only where the answer shows it
+ * (an error of the token endpoint itself) or where no request can have arrived; a refusal says nothing of it.
  */
 export type Outcome =
   | {
@@ -26,7 +27,10 @@ export type Outcome =
       readonly kind: 'deferred';
       readonly verdict: 'retry' | 'malformed';
       readonly unspent: boolean;
-      /** The whole app must wait at least this long (Retry-After, throttle codes). */
+      /**
+       * The whole app must wait at least this long, 1,000 ms or more (Retry-After, throttle codes). With `unspent` the
+       * request was turned away for its rate; without it the cloud failed and says for how long.
+       */
       readonly appWaitMs?: number;
       /** What a malformed reply still gave: kept at once, published never. */
       readonly salvage?: Salvage;

@@ -17,8 +17,11 @@ export interface LastError {
   readonly at: number;
 }
 
-/** What was announced about a principal and is not over yet. */
-export type Announced = 'failing' | 'reauthorize' | 'configuration';
+/** What was announced about a principal and is not over yet; `generation` is the one at which it began. */
+export interface Announced {
+  readonly what: 'failing' | 'reauthorize' | 'configuration';
+  readonly generation: number;
+}
 
 interface Facts {
   readonly principalId: string;

@@ -19,6 +19,8 @@ export interface Standing {
   readonly refusals: number;
   /** Outages in a row: time-outs, 5xx, and unreadable replies (each of which may have spent a grant). */
   readonly outages: number;
+  /** When they began, in whole seconds. */
+  readonly outageSince?: number;
   /** Nobody of this app is asked for before (epoch ms): a throttle, Retry-After, or the wait between probes. */
   readonly notBefore?: number;
   readonly pause?: AppPause;
@@ -33,6 +35,8 @@ const REFUSALS_BEFORE_BRAKE = 5;
 const OUTAGES_BEFORE_BREAK = 5;
 /** Less than a tick apart: one probe a minute while an app is paused or its cloud is down. */
 const BETWEEN_PROBES = 45 * SECOND;
+/** A cloud that comes back within this time is nobody's business. */
+const OUTAGE_BEFORE_TELLING = 15 * MINUTE;
 const LONGEST_WAIT = 60 * MINUTE;
 
 export type Admission =
@@ -49,6 +53,21 @@ export const admission = (standing: Standing, now: number): Admission => {
 const probesOnly = ({ pause, outages }: Standing): boolean =>
   pause !== undefined || outages >= OUTAGES_BEFORE_BREAK;
 
+/** What somebody must be told of the app as a whole, as long as it lasts. `since` tells episodes apart. */
+export interface Matter {
+  readonly what: AppPause['why'] | 'outage';
+  readonly since: number;
+  readonly code: string;
+}
+
+export const matterOf = ({ pause, outages, outageSince }: Standing, now: number): Matter | undefined => {
+  if (pause) return { what: pause.why, since: pause.since, code: pause.code };
+  if (outages < OUTAGES_BEFORE_BREAK || outageSince === undefined) return undefined;
+  return now - outageSince >= OUTAGE_BEFORE_TELLING
+    ? { what: 'outage', since: outageSince, code: 'no-usable-answer' }
+    : undefined;
+};
+
 /** A refused grant may halt its principal only while refusals do not come in bulk: then it is the app, not the people. */
 export const mayHalt = (standing: Standing): boolean => standing.refusals <= REFUSALS_BEFORE_BRAKE;
 
@@ -59,7 +78,7 @@ export const afterSuccess = (standing: Standing): Standing =>
     : { ...GOOD_STANDING, notBefore: standing.notBefore };
 
 export const afterRefusal = (standing: Standing, code: string, now: number): Standing => {
-  const next = { ...standing, outages: 0, refusals: standing.refusals + 1 };
+  const next = { ...answered(standing), refusals: standing.refusals + 1 };
   return untilNextProbe(
     mayHalt(next) ? next : paused(next, { since: wholeSeconds(now), why: 'refused-in-bulk', code }),
     now,
@@ -77,7 +96,7 @@ export const afterMisconfigured = (
   const misconfigured = standing.misconfigured.includes(about.principalId)
     ? standing.misconfigured
     : [...standing.misconfigured, about.principalId].slice(-MISCONFIGURED_BEFORE_PAUSE);
-  const next = { ...standing, outages: 0, misconfigured };
+  const next = { ...answered(standing), misconfigured };
   const enough = Math.min(MISCONFIGURED_BEFORE_PAUSE, Math.max(about.population, 1));
   const pauses = about.unmistakable || misconfigured.length >= enough;
   return untilNextProbe(
@@ -87,7 +106,14 @@ export const afterMisconfigured = (
 };
 
 export const afterOutage = (standing: Standing, now: number): Standing =>
-  untilNextProbe({ ...standing, outages: standing.outages + 1 }, now);
+  untilNextProbe(
+    {
+      ...standing,
+      outages: standing.outages + 1,
+      outageSince: standing.outageSince ?? wholeSeconds(now),
+    },
+    now,
+  );
 
 /** Retry-After and throttle codes speak for the whole app. */
 export const afterThrottle = (standing: Standing, waitMs: number, now: number): Standing =>
@@ -97,6 +123,9 @@ export const probing = (standing: Standing, principalId: string): Standing => ({
   ...standing,
   lastProbe: principalId,
 });
+
+/** Whatever it said, the cloud is there. */
+const answered = ({ outageSince: _, ...standing }: Standing): Standing => ({ ...standing, outages: 0 });
 
 const paused = (standing: Standing, pause: AppPause): Standing => ({
   ...standing,

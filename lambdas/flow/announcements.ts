@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { EVENT, EventType } from '../contract.ts';
+import type { EventType } from '../contract.ts';
 import type { Principal } from '../core/principal.ts';
-import type { AppPause } from '../core/standing.ts';
+import type { Matter } from '../core/standing.ts';
 import type { Announcement } from './ports.ts';
 
 /** The same change always gets the same id, so that a repetition after a crash can be told from news. */
 const stableId = (...parts: readonly (string | number)[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 
-/** What happened to one principal. Its generation names the episode: it moves with every success. */
+/** What happened to one principal. `episode` is the generation at which it began, which moves with every success. */
 export const aboutPrincipal = (
   type: EventType,
   principal: Principal,
+  episode: number,
   facts: { code?: string; reason?: string; action?: string },
   at: number,
 ): Announcement => ({
   type,
-  id: stableId(type, principal.principalId, principal.generation),
+  id: stableId(type, principal.principalId, episode),
   provider: principal.provider,
   app: principal.app,
   principalId: principal.principalId,
@@ -24,23 +25,31 @@ export const aboutPrincipal = (
   at,
 });
 
-/** An app that was paused, or works again; `since` names the episode. */
+/** What concerns an app as a whole, or that it is over; `episode` names what and since when. */
 export const aboutApp = (
-  type: typeof EVENT.configurationRequired | typeof EVENT.recovered,
+  type: EventType,
   app: { app: string; provider: string },
-  since: number,
+  episode: string,
   facts: { code?: string; reason?: string; action?: string },
   at: number,
 ): Announcement => ({
   type,
-  id: stableId(type, app.app, since),
+  id: stableId(type, app.app, episode),
   provider: app.provider,
   app: app.app,
   ...facts,
   at,
 });
 
-export const pauseReason = (pause: AppPause): string =>
-  pause.why === 'misconfigured'
-    ? `The provider refuses the app itself (${pause.code}): nobody is halted, one principal a minute probes.`
-    : `Grants are refused in bulk (${pause.code}) with no success between: nobody further is halted, one principal a minute probes.`;
+const PROBES = 'one principal a minute probes';
+
+export const reasonOf = ({ what, code }: Matter): string => {
+  switch (what) {
+    case 'misconfigured':
+      return `The provider refuses the app itself (${code}): nobody is halted, ${PROBES}.`;
+    case 'refused-in-bulk':
+      return `Grants are refused in bulk (${code}) with no success between: nobody further is halted, ${PROBES}.`;
+    case 'outage':
+      return `The provider has given no usable answer for a quarter of an hour: nobody is halted, ${PROBES}.`;
+  }
+};

@@ -13,7 +13,8 @@ export class AppQueue {
   #page: Due[] = [];
   #next: unknown;
   #readToEnd = false;
-  #oldest: number | undefined;
+  #first: readonly Due[] = [];
+  readonly #unfit = new Set<string>();
   inFlight = 0;
 
   constructor(app: AppRun, principals: Principals, dueAt: number) {
@@ -22,9 +23,14 @@ export class AppQueue {
     this.#dueAt = dueAt;
   }
 
-  /** When the oldest row became due, epoch ms. */
+  /** When the oldest row that can be worked on became due, epoch ms; of the first page, which is oldest first. */
   get oldest(): number | undefined {
-    return this.#oldest;
+    return this.#first.find(({ principalId }) => !this.#unfit.has(principalId))?.refreshAt;
+  }
+
+  /** A row that nobody can work on makes no app late. */
+  passOver(principalId: string): void {
+    this.#unfit.add(principalId);
   }
 
   view(now: number): Queue {
@@ -45,7 +51,7 @@ export class AppQueue {
     this.#page = [...page.due];
     this.#next = page.next;
     this.#readToEnd = page.next === undefined;
-    this.#oldest ??= page.due[0]?.refreshAt;
+    if (this.#first.length === 0) this.#first = page.due;
   }
 
   /** The oldest; a probe takes a different row than the last one did, where there is another. */

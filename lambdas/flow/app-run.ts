@@ -7,12 +7,17 @@ import {
   afterRefusal,
   afterSuccess,
   afterThrottle,
+  type Matter,
+  matterOf,
   mayHalt,
   probing,
   type Standing,
 } from '../core/standing.ts';
-import { aboutApp, pauseReason } from './announcements.ts';
+import { aboutApp, reasonOf } from './announcements.ts';
 import type { Announcement, AppControl, AppCredentials, Ports } from './ports.ts';
+
+/** Counting further than this makes no difference to any rule. */
+const MOST_COUNTED = 3;
 
 /** One app within a run: its standing, folded over outcomes as they come, and its credentials. */
 export class AppRun {
@@ -21,7 +26,8 @@ export class AppRun {
   readonly #ports: Ports;
   #standing: Standing;
   #announced: string | undefined;
-  #saved: Standing;
+  #saved: Pick<AppControl, 'standing' | 'announced'>;
+  #credentials: Promise<AppCredentials> | undefined;
   #reread: Promise<AppCredentials> | undefined;
   #nextStartAt = 0;
   #telling = false;
@@ -29,8 +35,8 @@ export class AppRun {
   constructor(control: AppControl, protocol: Protocol, ports: Ports) {
     this.#control = control;
     this.#standing = control.standing;
-    this.#saved = control.standing;
     this.#announced = control.announced;
+    this.#saved = control;
     this.protocol = protocol;
     this.#ports = ports;
   }
@@ -66,15 +72,17 @@ export class AppRun {
     return sole === principalId;
   }
 
+  /** Read once in a run, also when it cannot be read: a thousand rows need not find that out one by one. */
   credentials(): Promise<AppCredentials> {
-    return this.#reread ?? this.#ports.apps.read(this.name, this.provider);
+    this.#credentials ??= this.#ports.apps.read(this.name, this.provider);
+    return this.#reread ?? this.#credentials;
   }
 
   /** Before anything is blamed on the app: its secret, read past the cache, once in a run. */
   rereadCredentials(): Promise<AppCredentials> {
     this.#reread ??= this.#ports.apps
       .read(this.name, this.provider, 'fresh')
-      .catch(() => this.#ports.apps.read(this.name, this.provider));
+      .catch(() => this.#credentials ?? this.#ports.apps.read(this.name, this.provider));
     return this.#reread;
   }
 
@@ -82,6 +90,7 @@ export class AppRun {
     this.#standing = probing(this.#standing, principalId);
   }
 
+  /** Counts at once; what is returned is only the telling. */
   succeeded(): Promise<void> {
     return this.#becomes(afterSuccess(this.#standing));
   }
@@ -103,25 +112,29 @@ export class AppRun {
   }
 
   async refusedItself(about: { principalId: string; code: string; unmistakable: boolean }): Promise<void> {
-    const population = about.unmistakable ? 0 : await this.#ports.principals.population(this.name, 3);
+    const population = about.unmistakable ? 0 : await this.#population();
     await this.#becomes(
       afterMisconfigured(this.#standing, { ...about, population }, this.#ports.clock.now()),
     );
   }
 
+  /** Unknown counts as many: then it takes three to pause the app. */
+  #population(): Promise<number> {
+    return this.#ports.principals.population(this.name, MOST_COUNTED).catch(() => MOST_COUNTED);
+  }
+
   async #becomes(next: Standing): Promise<void> {
-    const turned = Boolean(next.pause) !== Boolean(this.#standing.pause);
     this.#standing = next;
-    if (turned) await this.tell();
+    await this.tell();
   }
 
   /**
-   * Announces a pause or its end, once; also what a crash swallowed. The standing is saved first, so that the
-   * episode (and with it the announcement's id) survives a crash. A failure here is told again by the next run and
-   * must not disturb the principal at hand.
+   * Announces what concerns the whole app, or that it is over, once; also what a crash swallowed. The standing is
+   * saved first, so that the episode (and with it the announcement's id) survives a crash. A failure here is told
+   * again by the next run and must not disturb the principal at hand.
    */
   async tell(): Promise<void> {
-    if (this.#telling) return;
+    if (this.#telling || !this.#news()) return;
     this.#telling = true;
     try {
       for (let news = this.#news(); news; news = this.#news()) {
@@ -138,32 +151,37 @@ export class AppRun {
   }
 
   #news(): { announcement: Announcement; announced: string | undefined } | undefined {
-    const { pause } = this.#standing;
     const now = this.#ports.clock.now();
-    if (pause && this.#announced === undefined) {
-      const facts = { code: pause.code, reason: pauseReason(pause), action: ACTION.fixApp };
-      const announcement = aboutApp(EVENT.configurationRequired, this.#control, pause.since, facts, now);
-      return { announcement, announced: String(pause.since) };
-    }
-    if (!pause && this.#announced !== undefined) {
-      const facts = { reason: 'The app works again.' };
-      const announcement = aboutApp(EVENT.recovered, this.#control, Number(this.#announced), facts, now);
-      return { announcement, announced: undefined };
-    }
-    return undefined;
+    const matter = matterOf(this.#standing, now);
+    const key = matter && `${matter.what}@${matter.since}`;
+    if (key === this.#announced) return undefined;
+    if (matter) return { announcement: this.#told(matter, now), announced: key };
+    const facts = { reason: 'The app works again.' };
+    const announcement = aboutApp(EVENT.recovered, this.#control, String(this.#announced), facts, now);
+    return { announcement, announced: undefined };
+  }
+
+  #told(matter: Matter, now: number): Announcement {
+    const [type, action] =
+      matter.what === 'outage'
+        ? ([EVENT.refreshFailing, ACTION.askProvider] as const)
+        : ([EVENT.configurationRequired, ACTION.fixApp] as const);
+    const facts = { code: matter.code, reason: reasonOf(matter), action };
+    return aboutApp(type, this.#control, `${matter.what}@${matter.since}`, facts, now);
   }
 
   /** At the end of a run: what changed and was not saved yet. */
   async save(): Promise<void> {
-    if (this.#standing !== this.#saved) await this.#save();
+    if (this.#standing !== this.#saved.standing || this.#announced !== this.#saved.announced)
+      await this.#save();
   }
 
   async #save(): Promise<void> {
-    this.#saved = this.#standing;
-    await this.#ports.controls.save({
-      app: this.name,
+    const saving = {
       standing: this.#standing,
       ...(this.#announced === undefined ? {} : { announced: this.#announced }),
-    });
+    };
+    await this.#ports.controls.save({ app: this.name, ...saving });
+    this.#saved = saving;
   }
 }

@@ -1,23 +1,27 @@
-import { ACTION } from '../core/action.ts';
-import { answerWasLost, type Principal } from '../core/principal.ts';
-import { read } from '../core/sealed.ts';
-import type { Sealed } from '../core/tokens.ts';
+import { PRINCIPAL_ID } from '../contract.ts';
 import type { AppRun } from './app-run.ts';
-import type { Presented, Reading } from './ports.ts';
+import type { Reading } from './ports.ts';
 import type { Attempt, Run } from './run.ts';
-import { SealError } from './seal-error.ts';
-import { defer } from './set-back.ts';
 
-/**
- * Takes a row for this run. `undefined`: another run has it, an operator paused it, its time has moved, or it breaks
- * the contract; then it is left as it is.
- */
-export async function claim(principalId: string, app: AppRun, run: Run): Promise<Attempt | undefined> {
+export type Claim =
+  | { readonly claim: 'taken'; readonly attempt: Attempt }
+  /** Another run has it, an operator paused it, or its time has moved. */
+  | { readonly claim: 'lost' }
+  /** It breaks the contract, or should not be there at all: left as it is. */
+  | { readonly claim: 'unfit' };
+
+/** Takes a row for this run. */
+export async function claim(principalId: string, app: AppRun, run: Run): Promise<Claim> {
   const { principals, chance, clock } = run.ports;
+  if (!PRINCIPAL_ID.test(principalId)) {
+    run.tally.count('malformed', app.provider);
+    run.tally.note(app.name, 'id-outside-the-alphabet', '(not shown)');
+    return { claim: 'unfit' };
+  }
   if (!(await app.serves(principalId))) {
     run.tally.count('skipped', app.provider);
     run.tally.note(app.name, 'second-principal-of-a-one-token-app', principalId);
-    return undefined;
+    return { claim: 'unfit' };
   }
   const leaseId = chance.id();
   const leaseUntil = run.deadline + run.limits.leaseBeyondDeadline;
@@ -28,14 +32,17 @@ export async function claim(principalId: string, app: AppRun, run: Run): Promise
     until: leaseUntil,
     now: clock.now(),
   });
-  if (written.write === 'done') return { run, app, principal: written.principal, leaseId, leaseUntil };
+  if (written.write === 'done')
+    return { claim: 'taken', attempt: { run, app, principal: written.principal, leaseId, leaseUntil } };
 
   const problems = contractBreaches(written.now, app);
-  if (problems) {
-    run.tally.count('malformed', app.provider);
-    run.tally.note(app.name, `row-breaks-the-contract (${problems.join(', ')})`, principalId);
-  } else run.tally.count('claimLost', app.provider);
-  return undefined;
+  if (!problems) {
+    run.tally.count('claimLost', app.provider);
+    return { claim: 'lost' };
+  }
+  run.tally.count('malformed', app.provider);
+  run.tally.note(app.name, `row-breaks-the-contract (${problems.join(', ')})`, principalId);
+  return { claim: 'unfit' };
 }
 
 const contractBreaches = (now: Reading, app: AppRun): readonly string[] | undefined => {
@@ -46,33 +53,3 @@ const contractBreaches = (now: Reading, app: AppRun): readonly string[] | undefi
     return [`provider: is not ${app.provider}, its app's provider`];
   return undefined;
 };
-
-/** What a failure before any request leaves of `presented`. */
-export const presentedWhenNothingWasSent = (principal: Principal): Presented =>
-  answerWasLost(principal) ? 'stays' : 'goes';
-
-/** Opens the claimed row. `undefined`: it could not be opened, and the row is set back. */
-export async function unseal(attempt: Attempt): Promise<Sealed | undefined> {
-  const { run, principal } = attempt;
-  const code = await open();
-  if (typeof code !== 'string') return code;
-
-  run.tally.count('deferred', principal.provider);
-  run.tally.note(principal.app, code, principal.principalId);
-  await defer(attempt, principal, {
-    code,
-    action: code === 'sealed-unreadable' ? ACTION.restoreSeal : ACTION.wait,
-    counts: code === 'sealed-unreadable',
-    presented: presentedWhenNothingWasSent(principal),
-  });
-  return undefined;
-
-  async function open(): Promise<Sealed | SealError['code']> {
-    try {
-      return read(await run.ports.sealer.open(principal.sealed), principal) ?? 'sealed-unreadable';
-    } catch (error) {
-      if (error instanceof SealError) return error.code;
-      throw error;
-    }
-  }
-}

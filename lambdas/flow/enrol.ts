@@ -54,14 +54,17 @@ export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolle
       `Use at most ${MOST_LABELS}, with names of 1 to 128 letters, digits and . _ - that start with a letter, and values of at most 256 characters`,
     );
 
-  const unfit = await appIsFit(enrolment, protocol, ports);
-  if (unfit) return unfit;
-  return writeRow(enrolment, ports);
+  const before = await ports.principals.get(principalId);
+  const refusal =
+    mayReplace(before) ?? (await appIsFit(enrolment, ports)) ?? (await takeApp(enrolment, protocol, ports));
+  if (refusal) return refusal;
+  const enrolled = await writeRow(enrolment, before, ports);
+  if (!enrolled.enrolled) await giveUpApp(enrolment, ports);
+  return enrolled;
 }
 
 async function appIsFit(
-  { app, provider, principalId }: Enrolment,
-  protocol: Protocol,
+  { app, provider }: Enrolment,
   { apps, controls }: Ports,
 ): Promise<Enrolled | undefined> {
   const credentials = await apps.read(app, provider, 'fresh');
@@ -69,12 +72,18 @@ async function appIsFit(
     const [problem] = credentials.problems;
     return refused(`app secret ${problem?.field ?? ''}`.trim(), problem?.remedy ?? 'Register the app first');
   }
-  if ((await controls.ensure(app, provider)) === 'other-provider')
-    return refused(
-      'provider',
-      `The app ${app} is known under another provider: use that, or another app name`,
-    );
-  if (protocol.tokensPerApp === 'many') return undefined;
+  return (await controls.ensure(app, provider)) === 'other-provider'
+    ? refused('provider', `The app ${app} is known under another provider: use that, or another app name`)
+    : undefined;
+}
+
+/** A one-token app is taken before the row is written, so that two enrolments at once cannot both have it. */
+async function takeApp(
+  { app, principalId }: Enrolment,
+  { tokensPerApp }: Protocol,
+  { controls }: Ports,
+): Promise<Enrolled | undefined> {
+  if (tokensPerApp === 'many') return undefined;
   const sole = await controls.adoptSole(app, principalId);
   return sole === principalId
     ? undefined
@@ -84,13 +93,15 @@ async function appIsFit(
       );
 }
 
-async function writeRow(enrolment: Enrolment, ports: Ports): Promise<Enrolled> {
+/** After a refused write: unless the row that stood in the way is of the same app. */
+async function giveUpApp({ app, principalId }: Enrolment, { principals, controls }: Ports): Promise<void> {
+  const now = await principals.get(principalId);
+  if (now.row !== 'found' || now.principal.app !== app) await controls.releaseSole(app, principalId);
+}
+
+async function writeRow(enrolment: Enrolment, before: Reading, ports: Ports): Promise<Enrolled> {
   const { principalId } = enrolment;
   const { principals, clock } = ports;
-  const before = await principals.get(principalId);
-  const live = mayReplace(before);
-  if (live) return live;
-
   const row = await replacement(enrolment, before, ports);
   const written =
     before.row === 'found'

@@ -51,7 +51,9 @@ async function deferred(
     counts: true,
     presented,
   });
-  await (outcome.appWaitMs === undefined ? app.failedForAWhile() : app.mustWait(outcome.appWaitMs));
+  if (outcome.appWaitMs !== undefined) await app.mustWait(outcome.appWaitMs);
+  // A throttle turns a request away unspent; anything else that gave no usable answer is an outage.
+  if (outcome.appWaitMs === undefined || !answer.unspent) await app.failedForAWhile();
 }
 
 /** Evidence against the principal itself, unless refusals come in bulk: then it is the app, and nobody is halted. */
@@ -68,7 +70,8 @@ async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> 
       action: ACTION.fixApp,
       reason,
       counts: false,
-      presented: 'stays',
+      // It was answered: whatever was lost before, this presentation was not.
+      presented: lost ? 'stays' : 'goes',
     });
   await halt(attempt, principal, {
     code,

@@ -13,9 +13,10 @@ export type Keeping =
   /** The row could not be written: the sealed grant went to the log, for an operator to restore. */
   | { readonly keeping: 'rescued' };
 
-const CALLS = 3;
 /** So long before the deadline the rescue record must go out, whatever a keep call is still waiting for. */
-const TIME_TO_RESCUE = SECOND;
+const TIME_TO_RESCUE = 2 * SECOND;
+const FIRST_PAUSE = SECOND / 4;
+const LONGEST_PAUSE = SECOND;
 
 /** What a reply yields, as the row will hold it. */
 export interface Yield {
@@ -88,22 +89,23 @@ export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<K
 }
 
 /**
- * `undefined` once every call has failed, or time is out. A call that failed may have landed: the next one recognises
- * its own mark, and a rescue record of something that was kept after all is refused by its generation.
+ * Goes on for as long as there is time: `undefined` when it is out. A call that failed may have landed: the next one
+ * recognises its own mark, and a rescue record of something that was kept after all is refused by its generation.
  */
 async function persistently(attempt: Attempt, call: () => Promise<Written>): Promise<Written | undefined> {
   const { clock, journal } = attempt.run.ports;
+  const end = attempt.run.deadline - TIME_TO_RESCUE;
   const stop = new AbortController();
-  const timeIsOut = clock
-    .sleep(Math.max(0, attempt.run.deadline - TIME_TO_RESCUE - clock.now()), stop.signal)
-    .then(() => undefined);
+  const timeIsOut = clock.sleep(Math.max(0, end - clock.now()), stop.signal).then(() => undefined);
   const calls = async (): Promise<Written | undefined> => {
-    for (let n = 1; n <= CALLS && !stop.signal.aborted; n += 1) {
+    for (let pause = FIRST_PAUSE; !stop.signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         return await call();
       } catch (error) {
-        journal.warn('keep failed', { principalId: attempt.principal.principalId, call: n, error });
+        journal.warn('keep failed', { principalId: attempt.principal.principalId, error });
       }
+      if (clock.now() + pause >= end) break;
+      await clock.sleep(pause, stop.signal);
     }
     return undefined;
   };

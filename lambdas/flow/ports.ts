@@ -69,6 +69,8 @@ export interface Halt {
   readonly failures: number;
   readonly lastError: LastError;
   readonly presented: Presented;
+  /** Absent when nobody could be told. */
+  readonly announced?: Announced;
 }
 
 /** A row that is put in place of another, or of nothing. */
@@ -150,6 +152,8 @@ export interface Controls {
   ensure(app: string, provider: string): Promise<'done' | 'other-provider'>;
   /** Claims a one-token app for a principal; answers whose it is. */
   adoptSole(app: string, principalId: string): Promise<string>;
+  /** Gives it up again, if it is this principal's. */
+  releaseSole(app: string, principalId: string): Promise<void>;
 }
 
 /** An app's credentials as the secret holds them now. `version` changes whenever the secret does. */

@@ -1,12 +1,13 @@
 import { EVENT } from '../contract.ts';
 import { ACTION } from '../core/action.ts';
-import { paceOf, spend } from '../core/budget.ts';
-import { answerWasLost, type Principal } from '../core/principal.ts';
+import { affordsRefresh, paceOf, spend } from '../core/budget.ts';
+import { answerWasLost, type Principal, type PublishBudget } from '../core/principal.ts';
 import { lookAgain } from '../core/schedule.ts';
 import { secretView } from '../core/secret.ts';
 import type { AccessToken } from '../core/tokens.ts';
 import { aboutPrincipal } from './announcements.ts';
 import type { Presented, Publication } from './ports.ts';
+import { BUDGET_SPENT } from './publishing-gate.ts';
 import { type Attempt, leaseIsHeld, type Run } from './run.ts';
 import { defer } from './set-back.ts';
 
@@ -69,7 +70,7 @@ async function settle(
   access: AccessToken,
   presented: Presented,
 ): Promise<void> {
-  const { principals, announcer, clock, chance } = run.ports;
+  const { principals, clock, chance } = run.ports;
   const now = clock.now();
   const { issuedAt = now, expiresAt = now, refreshTokenExpiresAt } = principal;
   const life = {
@@ -77,26 +78,38 @@ async function settle(
     expiresAt,
     ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
   };
+  const publishBudget = spend(principal.publishBudget, paceOf(principal), now);
   const written = await principals.settle(
     principal.principalId,
     {
       leaseId,
       generation: principal.generation,
       publishedVersion: secretView(principal, access).version,
-      publishBudget: spend(principal.publishBudget, paceOf(principal), now),
+      publishBudget,
       refreshAt: lookAgain(life, chance.fraction()),
       presented,
     },
     now,
   );
-  if (written.write === 'stale' || principal.announced === undefined) return;
+  if (written.write === 'done') await tellRecovered(run, principal, publishBudget);
+}
+
+/** A lifetime that uses up its versions recovers with every token and is not over for that. */
+async function tellRecovered(run: Run, principal: Principal, publishBudget: PublishBudget): Promise<void> {
+  const { announced, lastError, principalId, app } = principal;
+  if (announced === undefined) return;
+  const { announcer, principals, clock } = run.ports;
+  const now = clock.now();
+  const stillTooShort =
+    lastError?.code === BUDGET_SPENT && !affordsRefresh(publishBudget, paceOf(principal), now, true);
+  if (announced.what === 'configuration' && stillTooShort) return;
   try {
-    const over = { reason: 'It was refreshed and published again.' };
-    await announcer.announce(aboutPrincipal(EVENT.recovered, principal, over, now));
-    await principals.announced(principal.principalId, principal.generation, undefined);
+    const facts = { reason: 'It was refreshed and published again.' };
+    await announcer.announce(aboutPrincipal(EVENT.recovered, principal, announced.generation, facts, now));
+    await principals.announced(principalId, principal.generation, undefined);
   } catch {
-    // Still noted as announced: the next refresh tells it.
-    run.tally.note(principal.app, 'announcement-failed', principal.principalId);
+    // Still noted as announced: the next refresh tells it, under the same id.
+    run.tally.note(app, 'announcement-failed', principalId);
   }
 }
 

@@ -3,9 +3,13 @@ import { isAlive, type Principal } from '../core/principal.ts';
 import { SECOND } from '../core/time.ts';
 import type { Clock, Publication } from './ports.ts';
 
+export const BUDGET_SPENT = 'publish-budget-spent';
+const UNAVAILABLE = 'publishing-unavailable';
+
 export type Permit =
   | { readonly permit: 'granted' }
-  | { readonly permit: 'refused'; readonly why: 'publishing-unavailable' | 'publish-budget-spent' };
+  /** `own`: this secret is at fault; else its neighbours fare alike. */
+  | { readonly permit: 'refused'; readonly code: string; readonly own: boolean };
 
 const FAILURES_BEFORE_CLOSING = 3;
 
@@ -21,37 +25,47 @@ export class PublishingGate {
   readonly #clock: Clock;
   readonly #proofLasts: number;
   readonly #interval: number;
+  readonly #until: number;
   #provenAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #canary: Promise<unknown> | undefined;
   #nextWriteAt = 0;
 
-  /** @param rate writes a second that this run allows itself, of Secrets Manager's 50 */
-  constructor(clock: Clock, { proofLasts, rate }: { proofLasts: number; rate: number }) {
+  /**
+   * @param rate writes a second that this run allows itself, of Secrets Manager's 50
+   * @param until epoch ms; after it nothing is tried out any more, since what follows would not fit before the end
+   */
+  constructor(
+    clock: Clock,
+    { proofLasts, rate, until }: { proofLasts: number; rate: number; until: number },
+  ) {
     this.#clock = clock;
     this.#proofLasts = proofLasts;
     this.#interval = SECOND / rate;
+    this.#until = until;
   }
 
   /** @param prove repeats this principal's last publication; `undefined` where there is none to repeat */
   async permit(principal: Principal, prove: (() => Promise<Publication>) | undefined): Promise<Permit> {
-    const alive = isAlive(principal, this.#clock.now());
-    if (!affordsRefresh(principal.publishBudget, paceOf(principal), this.#clock.now(), alive))
-      return { permit: 'refused', why: 'publish-budget-spent' };
+    const now = this.#clock.now();
+    const alive = isAlive(principal, now);
+    if (!affordsRefresh(principal.publishBudget, paceOf(principal), now, alive))
+      return { permit: 'refused', code: BUDGET_SPENT, own: true };
     if (!alive) return { permit: 'granted' };
-
-    if (this.#proven()) return { permit: 'granted' };
     // Nothing to repeat: the last reply held no usable token, so the cloud has killed the live one already.
-    if (!prove && !this.#closed()) return { permit: 'granted' };
-    if (prove) await this.#oneAtATime(prove);
-    return this.#proven() ? { permit: 'granted' } : { permit: 'refused', why: 'publishing-unavailable' };
+    if (!prove) return this.#closed() ? refused(UNAVAILABLE) : { permit: 'granted' };
+
+    const tried = failedBefore(principal) ? await this.#alone(prove) : await this.#oneAtATime(prove);
+    if (tried?.publication === 'failed' && tried.fault === 'own')
+      return { permit: 'refused', code: tried.code, own: true };
+    return this.#proven() ? { permit: 'granted' } : refused(UNAVAILABLE);
   }
 
   /** A publication that can wait for its turn, or for another run. */
   async republish(publish: () => Promise<Publication>): Promise<Publication> {
     const tried = await this.#oneAtATime(publish);
     if (tried) return tried;
-    if (!this.#proven()) return { publication: 'failed', fault: 'service', code: 'publishing-unavailable' };
+    if (!this.#proven()) return { publication: 'failed', fault: 'service', code: UNAVAILABLE };
     await this.turn();
     const publication = await publish();
     this.saw(publication);
@@ -81,7 +95,7 @@ export class PublishingGate {
   }
 
   #closed(): boolean {
-    return this.#failures >= FAILURES_BEFORE_CLOSING;
+    return this.#failures >= FAILURES_BEFORE_CLOSING || this.#clock.now() >= this.#until;
   }
 
   /**
@@ -102,6 +116,11 @@ export class PublishingGate {
     return undefined;
   }
 
+  /** A secret that failed by itself the last time must prove itself, whatever its neighbours prove. */
+  #alone(attempt: () => Promise<Publication>): Promise<Publication | undefined> {
+    return this.#closed() ? Promise.resolve(undefined) : this.#tryOut(attempt);
+  }
+
   async #tryOut(attempt: () => Promise<Publication>): Promise<Publication> {
     try {
       await this.turn();
@@ -113,3 +132,7 @@ export class PublishingGate {
     }
   }
 }
+
+const refused = (code: string): Permit => ({ permit: 'refused', code, own: false });
+
+const failedBefore = ({ lastError }: Principal): boolean => lastError?.code.startsWith('publish-') ?? false;

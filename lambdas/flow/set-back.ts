@@ -1,9 +1,10 @@
 import { EVENT } from '../contract.ts';
-import type { Principal } from '../core/principal.ts';
+import { ACTION } from '../core/action.ts';
+import { type Announced, answerWasLost, type Principal } from '../core/principal.ts';
 import { backOff } from '../core/schedule.ts';
 import { aboutPrincipal } from './announcements.ts';
 import type { Presented } from './ports.ts';
-import type { Attempt } from './run.ts';
+import type { Attempt, Run } from './run.ts';
 
 interface SetBack {
   readonly code: string;
@@ -62,26 +63,44 @@ export async function defer(
   });
 }
 
-/** Stops a principal by evidence against itself, and says who must act. */
+/** Nobody has been asked: the row looks again soon, and as a rule nothing is held against it. */
+export async function setBackUnasked(
+  attempt: Attempt,
+  code: string,
+  how: { action?: string; counts?: boolean; until?: number; presented?: Presented } = {},
+): Promise<void> {
+  const { run, principal } = attempt;
+  run.tally.count('deferred', principal.provider);
+  run.tally.note(principal.app, code, principal.principalId);
+  await defer(attempt, principal, {
+    code,
+    action: ACTION.wait,
+    counts: false,
+    presented: answerWasLost(principal) ? 'stays' : 'goes',
+    ...how,
+  });
+}
+
+/**
+ * Stops a principal by evidence against itself. Who must act is told first, and the row notes that with the halt: a
+ * crash between the two tells it again under the same id, and nobody is halted in silence.
+ */
 export async function halt(
   { run, leaseId }: Attempt,
   principal: Principal,
   { code, action, reason, presented, haltReason }: SetBack & { haltReason: string },
 ): Promise<void> {
   const { principals, clock } = run.ports;
-  const written = await principals.halt(principal.principalId, {
+  const facts = { code, action, ...(reason === undefined ? {} : { reason }) };
+  const told = await announce(run, principal, 'reauthorize', facts);
+  await principals.halt(principal.principalId, {
     leaseId,
     generation: principal.generation,
     haltReason,
     failures: principal.failures + 1,
     lastError: { code, action, at: clock.now() },
     presented,
-  });
-  if (written.write === 'stale') return;
-  await tell({ run }, written.principal, 'reauthorize', {
-    code,
-    action,
-    ...(reason === undefined ? {} : { reason }),
+    ...(told ? { announced: { what: 'reauthorize', generation: principal.generation } } : {}),
   });
 }
 
@@ -91,20 +110,34 @@ const EVENT_OF = {
   configuration: EVENT.configurationRequired,
 } as const;
 
-/** Told once: the row notes it after the event is out, so a crash between repeats it under the same id. */
+/** Tells it once an episode: the row notes it after the event is out, so that a crash between repeats the same id. */
 export async function tell(
   { run }: Pick<Attempt, 'run'>,
   principal: Principal,
-  what: keyof typeof EVENT_OF,
+  what: Announced['what'],
   facts: { code: string; action: string; reason?: string },
 ): Promise<void> {
-  if (principal.announced === what) return;
-  const { announcer, principals, clock } = run.ports;
+  const { announced, generation, principalId } = principal;
+  if (announced?.what === what && announced.generation === generation) return;
+  if (await announce(run, principal, what, facts))
+    await run.ports.principals.announced(principalId, generation, { what, generation });
+}
+
+/** False when the bus did not take it: whoever looks at the row next tells it. */
+async function announce(
+  run: Run,
+  principal: Principal,
+  what: Announced['what'],
+  facts: { code: string; action: string; reason?: string },
+): Promise<boolean> {
+  const { announcer, clock } = run.ports;
   try {
-    await announcer.announce(aboutPrincipal(EVENT_OF[what], principal, facts, clock.now()));
-    await principals.announced(principal.principalId, principal.generation, what);
+    await announcer.announce(
+      aboutPrincipal(EVENT_OF[what], principal, principal.generation, facts, clock.now()),
+    );
+    return true;
   } catch {
-    // The row says what is the matter and that nobody has been told: whoever looks at it next tells it.
     run.tally.note(principal.app, 'announcement-failed', principal.principalId);
+    return false;
   }
 }

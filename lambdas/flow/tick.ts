@@ -1,15 +1,12 @@
-import { PRINCIPAL_ID } from '../contract.ts';
 import { protocolOf } from '../core/protocols/index.ts';
-import { pickNext } from '../core/rotation.ts';
-import { admission } from '../core/standing.ts';
 import { Tally } from '../core/tally.ts';
 import { AppQueue } from './app-queue.ts';
 import { AppRun } from './app-run.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { PublishingGate } from './publishing-gate.ts';
-import { refresh } from './refresh.ts';
 import type { Run } from './run.ts';
+import { fill, workOff } from './work-off.ts';
 
 export interface TickSettings {
   /** The invocation's own end, epoch ms. */
@@ -30,7 +27,6 @@ export interface TickReport {
 }
 
 const QUEUES_READ_AT_ONCE = 16;
-const STORE_FAILURES_BEFORE_STOPPING = 5;
 
 /**
  * One run: takes due principals app by app, round-robin, oldest first, into a bounded pool, as long as a request to a
@@ -45,17 +41,22 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
     return { ran: false, tally, durationMs: 0, oldestOverdueMs: 0 };
 
   const limits = settings.limits ?? LIMITS;
-  const gate = new PublishingGate(clock, { proofLasts: limits.publishingProof, rate: settings.publishRate });
+  const gate = new PublishingGate(clock, {
+    proofLasts: limits.publishingProof,
+    rate: settings.publishRate,
+    until: settings.deadline - limits.persistReserve,
+  });
   const run: Run = { ports, limits, deadline: settings.deadline, tally, gate };
 
   const queues = await appQueues(run, startedAt);
   await firstPages(queues, run);
   await workOff(queues, run, settings.concurrency);
-  await putAway(queues, runId, ports);
 
   const oldest = Math.min(startedAt, ...queues.map((queue) => queue.oldest ?? startedAt));
   const facts = { durationMs: clock.now() - startedAt, oldestOverdueMs: startedAt - oldest };
+  // Before the writes that may hang: what was rescued must be counted, whatever the table does.
   meter.run(tally, facts);
+  await putAway(queues, runId, ports);
   return { ran: true, tally, ...facts };
 }
 
@@ -98,87 +99,4 @@ async function firstPages(queues: readonly AppQueue[], run: Run): Promise<void> 
     }
   };
   await Promise.all(Array.from({ length: QUEUES_READ_AT_ONCE }, reader));
-}
-
-/** One app whose queue cannot be read costs the others nothing. */
-async function fill(queue: AppQueue, run: Run): Promise<void> {
-  try {
-    await queue.fill();
-  } catch (error) {
-    run.ports.journal.warn('queue could not be read', { app: queue.app.name, error });
-    queue.close();
-  }
-}
-
-async function workOff(queues: readonly AppQueue[], run: Run, size: number): Promise<void> {
-  const { clock } = run.ports;
-  const inTurn = [...queues];
-  const running = new Set<Promise<void>>();
-  /** A row that was set back to "now" must not be met twice in one run. */
-  const met = new Set<string>();
-  let storeFailures = 0;
-
-  const begin = (queue: AppQueue, principalId: string) => {
-    queue.inFlight += 1;
-    const work = refresh(principalId, queue.app, run)
-      .then(
-        () => {
-          storeFailures = 0;
-        },
-        (error) => {
-          storeFailures += 1;
-          run.tally.count('deferred', queue.app.provider);
-          run.tally.note(queue.app.name, `broken-off (${nameOf(error)})`, principalId);
-        },
-      )
-      .finally(() => {
-        queue.inFlight -= 1;
-        running.delete(work);
-      });
-    running.add(work);
-  };
-
-  while (mayStillClaim(run) && storeFailures < STORE_FAILURES_BEFORE_STOPPING) {
-    const now = clock.now();
-    const pick = pickNext(
-      inTurn.map((queue) => queue.view(now)),
-      { size, inFlight: running.size },
-      now,
-    );
-    if (pick.pick === 'none') {
-      if (running.size === 0) break;
-      await Promise.race(running);
-      continue;
-    }
-    if (pick.pick === 'wait') {
-      await untilSomethingEnds(running, Math.min(pick.until, lastClaimAt(run)) - now, run);
-      continue;
-    }
-    const queue = inTurn.find(({ app }) => app.name === pick.app) as AppQueue;
-    inTurn.push(...inTurn.splice(inTurn.indexOf(queue), 1));
-    await fill(queue, run);
-    const due = queue.take(admission(queue.app.standing, now).admits === 'probe');
-    if (!due || met.has(due.principalId)) continue;
-    met.add(due.principalId);
-    run.tally.count('due', queue.app.provider);
-    if (PRINCIPAL_ID.test(due.principalId)) begin(queue, due.principalId);
-    else {
-      run.tally.count('malformed', queue.app.provider);
-      run.tally.note(queue.app.name, 'id-outside-the-alphabet', '(unprintable)');
-    }
-  }
-  await Promise.all(running);
-}
-
-/** The table or the key did not answer. An error's message can quote what was sent; its name cannot. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
-const lastClaimAt = ({ deadline, limits }: Run): number => deadline - limits.provider - limits.persistReserve;
-
-const mayStillClaim = (run: Run): boolean => run.ports.clock.now() < lastClaimAt(run);
-
-async function untilSomethingEnds(running: Set<Promise<void>>, ms: number, run: Run): Promise<void> {
-  const stop = new AbortController();
-  await Promise.race([...running, run.ports.clock.sleep(Math.max(ms, 0), stop.signal)]);
-  stop.abort();
 }

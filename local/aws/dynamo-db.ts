@@ -54,6 +54,14 @@ const ask = (server: Server, call: Call): Promise<Answer> =>
     request.emit('end');
   });
 
+/** A call of ours, with the headers of the caller's. */
+const instead = (call: Call, operation: string, input: object): Call => ({
+  ...call,
+  operation,
+  headers: { ...call.headers, 'x-amz-target': `DynamoDB_20120810.${operation}` },
+  body: Buffer.from(JSON.stringify(input)),
+});
+
 const CHANGES_TABLE = new Set(['CreateTable', 'UpdateTable', 'DeleteTable']);
 const IS_CHANGING = /"TableStatus":"(CREATING|UPDATING|DELETING)"/;
 
@@ -61,17 +69,32 @@ const IS_CHANGING = /"TableStatus":"(CREATING|UPDATING|DELETING)"/;
  * Waits until a changed table can be used. Even with no delay set, dynalite answers first and makes the table
  * active in a write of its own, which a quick caller overtakes when the store is on disk.
  */
-const settled = async (server: Server, { headers, body, ...rest }: Call): Promise<void> => {
-  const { TableName } = JSON.parse(body.toString());
-  const describe: Call = {
-    ...rest,
-    headers: { ...headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' },
-    body: Buffer.from(JSON.stringify({ TableName })),
-  };
+const settled = async (server: Server, call: Call): Promise<void> => {
+  const { TableName } = JSON.parse(call.body.toString());
+  const describe = instead(call, 'DescribeTable', { TableName });
   while (IS_CHANGING.test((await ask(server, describe)).body)) await setImmediate();
 };
 
-/** dynalite 4, in process. Known gaps: transactions, TTL, PartiQL; no item comes back on a failed condition. */
+const REFUSED_BY_CONDITION = /#ConditionalCheckFailedException"/;
+
+/**
+ * Adds the item that a failed condition may ask for, which dynalite leaves out. It is read right after: a write that
+ * slips in between shows, as it would to a caller who reads again.
+ */
+const withItem = async (server: Server, call: Call, answer: Answer): Promise<Answer> => {
+  if (answer.status !== 400 || !REFUSED_BY_CONDITION.test(answer.body)) return answer;
+  const { TableName, Key, ReturnValuesOnConditionCheckFailure: wanted } = JSON.parse(call.body.toString());
+  // A Put names no key: nobody here asks for the item of one.
+  if (wanted !== 'ALL_OLD' || Key === undefined) return answer;
+  const { Item } = JSON.parse(
+    (await ask(server, instead(call, 'GetItem', { TableName, Key, ConsistentRead: true }))).body,
+  );
+  if (Item === undefined) return answer;
+  const { 'x-amz-crc32': _, 'Content-Length': __, ...headers } = answer.headers;
+  return { ...answer, headers, body: JSON.stringify({ ...JSON.parse(answer.body), Item }) };
+};
+
+/** dynalite 4, in process. Known gaps: transactions, TTL, PartiQL; no item comes back on a failed Put. */
 export const dynamoDb = ({ region, account, path }: DynamoDbOptions): DynamoDb => {
   if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
   const server = inEnvironment({ AWS_REGION: region, AWS_ACCOUNT_ID: account }, () =>
@@ -83,7 +106,7 @@ export const dynamoDb = ({ region, account, path }: DynamoDbOptions): DynamoDb =
       if (answer.status === 200 && CHANGES_TABLE.has(call.operation)) await settled(server, call);
       return answer.body.includes('#UnknownOperationException')
         ? errorAnswer(unknownOperation('dynamodb', call.operation))
-        : answer;
+        : withItem(server, call, answer);
     },
     async close() {
       // dynalite closes its store only together with a server that listens, so let it listen for a moment.

@@ -145,13 +145,13 @@ describe('a secret that cannot be read just now', () => {
       service: 'secretsmanager',
       kind: 'error',
       status: 400,
-      errorType: 'AccessDeniedException',
+      errorType: 'ServiceUnavailable',
     });
 
   test('throws and is not remembered', async () => {
     await register();
     breakDown();
-    await expect(apps.read(app, 'dkn')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(apps.read(app, 'dkn')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
     aws.endpoint.faults.clear();
 
     expect(await apps.read(app, 'dkn')).toMatchObject({ ok: true });

@@ -19,7 +19,7 @@ const whole: Item = storedRow(
     presented: 'digest-1',
     presentedBefore: 'digest-1',
     lastError: { code: 'http-503', action: 'wait', at: NOW },
-    announced: 'failing',
+    announced: { what: 'failing', generation: 7 },
     refreshTokenExpiresAt: NOW,
     subject: 'user-1',
     scope: 'read',

@@ -225,7 +225,7 @@ describe('replace', () => {
       refreshTokenExpiresAt: NOW + MINUTE,
       scope: 'read',
       subject: 'user-1',
-      announced: 'reauthorize',
+      announced: { what: 'reauthorize', generation: 7 },
     });
 
     const { did, item } = await table.after(row, replace);
@@ -249,7 +249,7 @@ describe('replace', () => {
     expect(item).toMatchObject({
       expiresAt: { N: String(seconds(NOW + 10 * MINUTE)) },
       publishedGeneration: { N: '7' },
-      announced: { S: 'reauthorize' },
+      announced: { M: { what: { S: 'reauthorize' }, generation: { N: '7' } } },
     });
   });
 

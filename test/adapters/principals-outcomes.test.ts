@@ -336,18 +336,20 @@ describe('adopt', () => {
 
 describe('announced', () => {
   test('is noted, and forgotten when the matter is over', async () => {
-    const noted = await table.after(active(), (id) => table.principals.announced(id, 7, 'failing'));
-    const over = await table.after(active({ announced: 'failing' }), (id) =>
+    const noted = await table.after(active(), (id) =>
+      table.principals.announced(id, 7, { what: 'failing', generation: 7 }),
+    );
+    const over = await table.after(active({ announced: { what: 'failing', generation: 7 } }), (id) =>
       table.principals.announced(id, 7, undefined),
     );
 
-    expect(noted.did).toEqual({ set: { announced: 'failing' }, removed: [] });
+    expect(noted.did).toEqual({ set: { announced: { what: 'failing', generation: 7 } }, removed: [] });
     expect(over.did).toEqual({ set: {}, removed: ['announced'] });
   });
 
   test('is not noted on a row that has moved on', async () => {
     const { answer, did } = await table.after(active({ generation: 8 }), (id) =>
-      table.principals.announced(id, 7, 'failing'),
+      table.principals.announced(id, 7, { what: 'failing', generation: 7 }),
     );
 
     expect(answer.write).toBe('stale');

@@ -16,7 +16,10 @@ const optional = {
   publishedVersion: text,
   lease: fc.record({ id: text, until: second }),
   lastError: fc.record({ code: fc.string(), action: fc.string(), at: second }),
-  announced: fc.constantFrom('failing' as const, 'reauthorize' as const, 'configuration' as const),
+  announced: fc.record({
+    what: fc.constantFrom('failing' as const, 'reauthorize' as const, 'configuration' as const),
+    generation: fc.nat(),
+  }),
   issuedAt: second,
   expiresAt: second,
   refreshTokenExpiresAt: second,
@@ -60,7 +63,9 @@ const value = fc.letrec((tie) => ({
   ),
 })).any as fc.Arbitrary<Item[string]>;
 
-const whole = storedRow(halted({ lease: { id: 'l', until: NOW }, presented: 'p', announced: 'failing' }));
+const whole = storedRow(
+  halted({ lease: { id: 'l', until: NOW }, presented: 'p', announced: { what: 'failing', generation: 7 } }),
+);
 const attribute = fc.oneof(
   fc.constantFrom(...Object.keys(whole), 'dueQueue', 'labels', '__proto__'),
   fc.string(),
@@ -119,7 +124,7 @@ describe('reading a row', () => {
     ['sealed', { S: 'SECRET' }, 'sealed: breaks the contract'],
     ['sealed', { B: new Uint8Array() }, 'sealed: breaks the contract'],
     ['grantDigest', { S: '' }, 'grantDigest: breaks the contract'],
-    ['announced', { S: 'SECRET' }, 'announced: breaks the contract'],
+    ['announced', { S: 'SECRET' }, 'announced: must be object'],
     ['lease', { M: { id: { S: 'SECRET' } } }, 'lease.until: must be number'],
     ['publishBudget', { M: { left: { N: '1' }, at: { S: 'SECRET' } } }, 'publishBudget.at: must be number'],
     ['principalId', { S: 'SECRET with a blank' }, 'principalId: breaks the contract'],

@@ -37,7 +37,8 @@ beforeEach(() => {
 afterEach(() => aws.endpoint.faults.clear());
 afterAll(() => aws.close());
 
-const row = (change: Partial<ActivePrincipal> = {}): ActivePrincipal => active({ secretName, ...change });
+const row = (change: Partial<ActivePrincipal> = {}): ActivePrincipal =>
+  active({ principalId: `thing-${made}`, secretName, ...change });
 const viewOf = (principal: ActivePrincipal, token = 'the-token'): SecretView =>
   secretView(principal, { token: confidential(token), tokenType: 'bearer' });
 const generation = (n: number): SecretView => viewOf(row({ generation: n }), `token-${n}`);
@@ -66,7 +67,7 @@ describe('the secret that consumers read', () => {
     await publish(viewOf(principal));
 
     expect(await secrets.current(secretName)).toBe(
-      '{"schema":1,"principal_id":"thing-1","provider":"oauth2","token_type":"Bearer","access_token":"the-token",' +
+      `{"schema":1,"principal_id":"thing-${made}","provider":"oauth2","token_type":"Bearer","access_token":"the-token",` +
         `"issued_at":${seconds(NOW)},"expires_at":${seconds(NOW + HOUR)},"generation":1790000001,` +
         '"scope":"read write","subject":"user-1"}',
     );
@@ -98,7 +99,7 @@ describe('the secret that consumers read', () => {
 
     const described = await secrets.describe(secretName);
     expect(described.KmsKeyId).toBe(keyArn);
-    expect(described.Description).toBe('Access token of thing-1, kept fresh by refresh-scheduler.');
+    expect(described.Description).toBe(`Access token of thing-${made}, kept fresh by refresh-scheduler.`);
     expect(Object.fromEntries((described.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toEqual({
       'refresh-scheduler:fleet': 'the-fleet',
       'refresh-scheduler:provider': 'oauth2',
@@ -245,11 +246,6 @@ describe('a publication that fails', () => {
     ['a throttle', { kind: 'throttle' }, 'publish-Throttling'],
     ['an outage', { kind: 'error' }, 'publish-InternalServiceError'],
     ['a lost connection', { kind: 'drop' }, 'publish-Unavailable'],
-    [
-      'missing rights',
-      { kind: 'error', status: 400, errorType: 'AccessDeniedException' },
-      'publish-AccessDenied',
-    ],
   ];
 
   test.each(faults)('by %s is the fault of the service', async (_, fault, code) => {
@@ -291,12 +287,27 @@ describe('a publication that fails', () => {
       'a label that is no tag',
       () => vault.publish(row({ labels: { site: 'x'.repeat(300) } }), generation(7), yes),
     ],
-    ['a name that is none', () => vault.publish(row({ secretName: 'no name?' }), generation(7), yes)],
+    [
+      "missing rights, which may be this one secret's alone",
+      () => {
+        aws.endpoint.faults.set({
+          service: 'secretsmanager',
+          kind: 'error',
+          status: 400,
+          errorType: 'AccessDeniedException',
+        });
+        return publish(generation(7));
+      },
+    ],
+    [
+      "another principal's secret in its row",
+      () => vault.publish(row({ secretName: 'fleet-1/tokens/oauth2/other' }), generation(7), yes),
+    ],
   ])('by %s is the fault of its own secret', async (_, publication) => {
     expect(await publication()).toEqual({
       publication: 'failed',
       fault: 'own',
-      code: expect.stringMatching(/^publish-(Validation|InvalidParameter)$/),
+      code: expect.stringMatching(/^publish-(Validation|InvalidParameter|AccessDenied|foreign-name)$/),
     });
   });
 

@@ -1,5 +1,5 @@
 import { type Bed, type BedOptions, openBed } from '../flow/bed.ts';
-import { ADDRESS_OF } from './emulator.ts';
+import { ADDRESS_OF } from './emulators/emulator.ts';
 import { type Delivered, tapBus } from './moto-bus.ts';
 
 /** One AWS that the suite runs on. */

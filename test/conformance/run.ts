@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { forgetAmbientAws } from '../../local/environment.ts';
-import { dynamoDbLocal } from './dynamodb-local.ts';
-import { installed, lackFor } from './install.ts';
-import { moto } from './moto.ts';
-import { serve } from './programs.ts';
+import { dynamoDbLocal } from './emulators/dynamodb-local.ts';
+import { installed, lackFor } from './emulators/install.ts';
+import { moto } from './emulators/moto.ts';
+import { serve } from './emulators/programs.ts';
 
 /**
  * `npm run conformance`: the flow, and call by call what it asks of AWS, against emulators that others wrote. What
@@ -56,7 +56,10 @@ async function conformance(signal: AbortSignal): Promise<number> {
   return code;
 }
 
-/** In this one process, so that nothing is left behind when it is ended. */
+/**
+ * In one process, so that nothing is left behind when it is ended; which it is by force, for a test that timed out
+ * leaves servers open.
+ */
 async function jest(addresses: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number> {
   const child = spawn(
     process.execPath,
@@ -66,6 +69,7 @@ async function jest(addresses: Readonly<Record<string, string>>, signal: AbortSi
       join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
       `--config=${join(ROOT, 'jest.conformance.config.ts')}`,
       '--runInBand',
+      '--forceExit',
       ...process.argv.slice(2),
     ],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...addresses } },

@@ -49,7 +49,12 @@ const workFor = ({
   return whatToDo({ principal, sealed, afterLostAnswer, now: NOW });
 };
 
-const PUBLISH: Work = { do: 'publish', why: 'kept-but-not-published' };
+const PUBLISH: Work = {
+  do: 'publish',
+  why: 'kept-but-not-published',
+  access: { token: confidential('access-token'), tokenType: 'Bearer' },
+};
+const HOLD: Work = { do: 'hold', why: 'answer-lost', until: NOW + 1 };
 const ask = (why: 'never-refreshed' | 'expired' | 'answer-lost' | 'due'): Work => ({ do: 'ask', why });
 
 describe('what to do with a claimed row', () => {
@@ -58,7 +63,11 @@ describe('what to do with a claimed row', () => {
     ['asks with a login too', { grant: LOGIN }, ask('due')],
 
     ['publishes what was kept and not published', { published: false }, PUBLISH],
-    ['publishes a bearer token however it is spelt', { published: false, tokenType: 'bearer' }, PUBLISH],
+    [
+      'publishes a bearer token however it is spelt',
+      { published: false, tokenType: 'bearer' },
+      { ...PUBLISH, access: { token: confidential('access-token'), tokenType: 'bearer' } },
+    ],
     ['does not publish a token of another type', { published: false, tokenType: 'mac' }, ask('due')],
     ['does not publish where no token was kept', { published: false, tokenType: null }, ask('due')],
     ['does not publish a token that has ended', { published: false, alive: false }, ask('expired')],
@@ -69,11 +78,7 @@ describe('what to do with a claimed row', () => {
       { lost: true, afterLostAnswer: 'login' },
       { do: 'login', why: 'answer-lost' },
     ],
-    [
-      'holds after a lost answer',
-      { lost: true, afterLostAnswer: 'hold' },
-      { do: 'hold', why: 'answer-lost' },
-    ],
+    ['holds after a lost answer while a token lives', { lost: true, afterLostAnswer: 'hold' }, HOLD],
     [
       'takes a lost login for what it is: repeatable',
       { lost: true, afterLostAnswer: 'hold', grant: LOGIN },
@@ -95,14 +100,14 @@ describe('the chain of rules', () => {
       PUBLISH,
     ],
     [
-      'holds before it asks for a token that has ended: the family of tokens is worth more',
+      'asks again once the token that was spared has ended: then nothing is left to lose',
       { alive: false, lost: true, afterLostAnswer: 'hold' },
-      { do: 'hold', why: 'answer-lost' },
+      ask('answer-lost'),
     ],
     [
-      'holds before it asks for the first time: that answer can be lost too',
+      'asks again where there never was a token to spare',
       { refreshed: false, tokenType: null, lost: true, afterLostAnswer: 'hold' },
-      { do: 'hold', why: 'answer-lost' },
+      ask('answer-lost'),
     ],
     [
       'names a first refresh before an expiry: there was no token to expire',

@@ -7,6 +7,7 @@ import {
   afterSuccess,
   afterThrottle,
   GOOD_STANDING,
+  matterOf,
   mayHalt,
   probing,
   type Standing,
@@ -228,5 +229,44 @@ describe('a success', () => {
     const next = { ...control, standing: afterSuccess(control.standing) };
 
     expect(next).toEqual({ standing: { misconfigured: [], refusals: 0, outages: 0 }, operatorPausedAt: NOW });
+  });
+});
+
+describe('what somebody must be told of an app', () => {
+  const brokenSince = (since: number, outages = 5): Standing =>
+    Array.from({ length: outages }).reduce<Standing>(
+      (standing) => afterOutage(standing, since),
+      GOOD_STANDING,
+    );
+
+  test.each([
+    ['nothing of four failures', 4, 60, undefined],
+    ['nothing of an outage of less than a quarter of an hour', 5, 14, undefined],
+    ['an outage of a quarter of an hour', 5, 15, 'outage'],
+  ])('is %s', (_, outages, minutes, what) => {
+    const standing = brokenSince(NOW, outages);
+
+    expect(matterOf(standing, NOW + minutes * MINUTE)?.what).toBe(what);
+  });
+
+  test('is since when the outage began, however long it goes on', () => {
+    const later = afterOutage(brokenSince(NOW), NOW + 60 * MINUTE);
+
+    expect(matterOf(later, NOW + 60 * MINUTE)).toMatchObject({ what: 'outage', since: NOW });
+  });
+
+  test('is no outage any more once the cloud has answered, whatever it said', () => {
+    const answered = afterRefusal(brokenSince(NOW), 'invalid_grant', NOW + 60 * MINUTE);
+
+    expect(matterOf(answered, NOW + 60 * MINUTE)).toBeUndefined();
+    expect(matterOf(afterSuccess(brokenSince(NOW)), NOW + 60 * MINUTE)).toBeUndefined();
+  });
+
+  test('is the pause before the outage: somebody can end that', () => {
+    const about = { principalId: 'a', code: '100247', unmistakable: true, population: 1 };
+    const paused = afterMisconfigured(GOOD_STANDING, about, NOW);
+    const both = Array.from({ length: 6 }).reduce<Standing>((standing) => afterOutage(standing, NOW), paused);
+
+    expect(matterOf(both, NOW + 60 * MINUTE)).toEqual({ what: 'misconfigured', since: NOW, code: '100247' });
   });
 });

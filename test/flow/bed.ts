@@ -1,12 +1,12 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { awsClients } from '../../lambdas/adapters/clients.ts';
-import { connect } from '../../lambdas/adapters/connect.ts';
-import { appSecretName, DUE_INDEX, tokenSecretName } from '../../lambdas/contract.ts';
+import type { Clients } from '../../lambdas/adapters/clients.ts';
+import { type ConnectSettings, connect } from '../../lambdas/adapters/connect.ts';
+import { appSecretName, tokenSecretName } from '../../lambdas/contract.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Principal } from '../../lambdas/core/principal.ts';
 import { enrol } from '../../lambdas/flow/enrol.ts';
@@ -20,17 +20,18 @@ import { type DknCloud, startDkn } from '../../local/clouds/dkn.ts';
 import { type HuaweiCloud, startHuawei } from '../../local/clouds/huawei.ts';
 import { type KiiCloud, startKii } from '../../local/clouds/kii.ts';
 import { type Oauth2Cloud, startOauth2 } from '../../local/clouds/oauth2.ts';
+import { type Addresses, clientsAt, createResources } from './aws-resources.ts';
+import { TestChance } from './chance.ts';
 import { TestClock } from './clock.ts';
 import { Recorder } from './recorder.ts';
 
 export const START = Date.UTC(2026, 0, 15, 12);
-const PREFIX = 'refresh-scheduler';
 const SECOND = 1_000;
 
 /** Limits as deployed, save that nothing hangs for long: how long a provider may take is real time. */
 const LIMITS: Limits = {
   connect: 500,
-  provider: 400,
+  provider: 1_500,
   persistReserve: 12 * SECOND,
   leaseBeyondDeadline: 30 * SECOND,
   publishingProof: 5 * SECOND,
@@ -50,52 +51,41 @@ export interface PublishedSecret {
   readonly principal_id: string;
 }
 
-/** The real flow and adapters, on the AWS emulator and the simulated clouds, under a clock that tests move. */
+/** The real flow and adapters, on AWS emulators and the simulated clouds, under a clock that tests move. */
 export class Bed {
   readonly clock: TestClock;
   readonly recorder = new Recorder();
   readonly aws: AwsEndpoint;
   readonly clouds: Clouds;
   readonly ports: Ports;
-  readonly #clients: ReturnType<typeof awsClients>;
+  readonly clients: Clients;
+  /** What everything is called on AWS. */
+  readonly settings: ConnectSettings;
 
   constructor(
     clock: TestClock,
     aws: AwsEndpoint,
     clouds: Clouds,
-    clients: ReturnType<typeof awsClients>,
-    keyArn: string,
+    clients: Clients,
+    settings: ConnectSettings,
   ) {
     this.clock = clock;
     this.aws = aws;
     this.clouds = clouds;
-    this.#clients = clients;
-    this.ports = connect(
-      {
-        principalsTable: 'Principals',
-        controlsTable: 'Controls',
-        keyArn,
-        fleet: 'test',
-        secretPrefix: PREFIX,
-        eventBus: 'events',
-      },
-      clients,
-      { journal: this.recorder, meter: this.recorder, clock },
-    );
-  }
-
-  get clients(): ReturnType<typeof awsClients> {
-    return this.#clients;
+    this.clients = clients;
+    this.settings = settings;
+    const chance = new TestChance();
+    this.ports = connect(settings, clients, { journal: this.recorder, meter: this.recorder, clock, chance });
   }
 
   /** Stores an app's credentials, or changes them. */
   async putApp(app: string, secret: object): Promise<void> {
-    const Name = appSecretName(PREFIX, app);
+    const Name = appSecretName(this.settings.secretPrefix, app);
     const SecretString = JSON.stringify(secret);
     try {
-      await this.#clients.secrets.send(new CreateSecretCommand({ Name, SecretString }));
+      await this.clients.secrets.send(new CreateSecretCommand({ Name, SecretString }));
     } catch {
-      await this.#clients.secrets.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
+      await this.clients.secrets.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
     }
   }
 
@@ -122,8 +112,10 @@ export class Bed {
   /** What a consumer reads; `undefined` where there is no secret. */
   async secret(provider: string, principalId: string): Promise<PublishedSecret | undefined> {
     try {
-      const { SecretString } = await this.#clients.secrets.send(
-        new GetSecretValueCommand({ SecretId: tokenSecretName(PREFIX, provider, principalId) }),
+      const { SecretString } = await this.clients.secrets.send(
+        new GetSecretValueCommand({
+          SecretId: tokenSecretName(this.settings.secretPrefix, provider, principalId),
+        }),
       );
       return JSON.parse(SecretString ?? '');
     } catch {
@@ -146,7 +138,7 @@ export class Bed {
   }
 
   async close(): Promise<void> {
-    for (const client of Object.values(this.#clients)) client.destroy();
+    for (const client of Object.values(this.clients)) client.destroy();
     const clouds: readonly RunningCloud[] = Object.values(this.clouds);
     await Promise.all([this.aws.close(), ...clouds.map((cloud) => cloud.close())]);
   }
@@ -158,10 +150,15 @@ export class Bed {
 
 let authority: Promise<Authority> | undefined;
 
+export interface BedOptions {
+  readonly lifetimeSeconds?: number;
+  readonly revokeFamilyOnReuse?: boolean;
+  /** Emulators that others may share: names there are this bed's own. @default ours, with plain names */
+  readonly addresses?: Addresses;
+}
+
 /** Everything fresh: tables, key, bus, clouds with one registered app each. */
-export const openBed = async (
-  options: { lifetimeSeconds?: number; revokeFamilyOnReuse?: boolean } = {},
-): Promise<Bed> => {
+export const openBed = async (options: BedOptions = {}): Promise<Bed> => {
   const clock = new TestClock(START);
   const now = () => clock.now();
   const aws = await startAws({ clock: now });
@@ -178,48 +175,9 @@ export const openBed = async (
     startKii(cloud),
     startOauth2({ ...cloud, revokeFamilyOnReuse: options.revokeFamilyOnReuse ?? false }),
   ]);
-  const clients = awsClients(50, {
-    endpoint: aws.url,
-    region: aws.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const bed = new Bed(clock, aws, { dkn, huawei, kii, oauth2 }, clients, aws.kms.createKey());
-  aws.events.createBus('events');
-  await createTables(clients);
+  const clients = clientsAt(aws, options.addresses ?? {});
+  const settings = await createResources(clients, options.addresses ? `-${randomUUID()}` : '');
+  const bed = new Bed(clock, aws, { dkn, huawei, kii, oauth2 }, clients, settings);
   for (const started of Object.values(bed.clouds)) await bed.putApp(started.provider, started.app);
   return bed;
-};
-
-const createTables = async ({ dynamo }: ReturnType<typeof awsClients>): Promise<void> => {
-  const common = { BillingMode: 'PAY_PER_REQUEST' } as const;
-  await dynamo.send(
-    new CreateTableCommand({
-      ...common,
-      TableName: 'Principals',
-      AttributeDefinitions: [
-        { AttributeName: 'principalId', AttributeType: 'S' },
-        { AttributeName: 'dueQueue', AttributeType: 'S' },
-        { AttributeName: 'refreshAt', AttributeType: 'N' },
-      ],
-      KeySchema: [{ AttributeName: 'principalId', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: DUE_INDEX,
-          KeySchema: [
-            { AttributeName: 'dueQueue', KeyType: 'HASH' },
-            { AttributeName: 'refreshAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
-  await dynamo.send(
-    new CreateTableCommand({
-      ...common,
-      TableName: 'Controls',
-      AttributeDefinitions: [{ AttributeName: 'name', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'name', KeyType: 'HASH' }],
-    }),
-  );
 };

@@ -184,19 +184,60 @@ describe('a principal is stopped only by evidence against itself', () => {
     expect((await bed.row('anna')).state).toBe('active');
   });
 
-  test('a server that revokes whole families is not asked twice with one grant: a person decides', async () => {
+  test('where reuse revokes the whole family, a lost answer is not asked for again while a token lives', async () => {
     await using bed = await openBed({ revokeFamilyOnReuse: true });
     await bed.putApp('oauth2', { ...bed.clouds.oauth2.app, lost_answer: 'hold' });
     await bed.enrol('oauth2', 'anna');
-    bed.clouds.oauth2.faults.set({ kind: 'drop-after' }, { remaining: 1 });
-
+    await bed.tick();
+    bed.clock.advance(46 * MINUTE);
+    bed.clouds.oauth2.faults.set({ kind: 'drop' }, { remaining: 1 });
     await bed.tick();
     const callsBefore = bed.clouds.oauth2.counts.calls;
-    bed.clock.advance(20 * MINUTE);
+
+    await minutesOfTicks(bed, 13);
+    const callsWhileItLived = bed.clouds.oauth2.counts.calls;
+    await minutesOfTicks(bed, 3);
+
+    expect(callsWhileItLived).toBe(callsBefore);
+    expect(await bed.serves('oauth2', 'anna')).toBe(true);
+    expect(bed.clouds.oauth2.counts).toMatchObject({ refreshed: 2, reused: 0 });
+  });
+
+  test('a cloud that is down for hours halts nobody and is told of once, as one matter of the app', async () => {
+    await using bed = await openBed();
+    const fleet = names('home', 12);
+    await enrolMany(bed, 'dkn', fleet);
+    bed.clouds.dkn.faults.set({ kind: 'status', status: 502 });
+
+    await minutesOfTicks(bed, 90);
+    bed.clouds.dkn.faults.clear();
+    await minutesOfTicks(bed, 20);
+
+    expect(new Set(await statesOf(bed, fleet))).toEqual(new Set(['active']));
+    for (const id of fleet) expect(await bed.serves('dkn', id)).toBe(true);
+    const ofTheApp = bed.announced().filter((line) => line.endsWith(': dkn'));
+    expect(ofTheApp).toEqual(['Refresh Failing: dkn', 'Recovered: dkn']);
+  }, 60_000);
+
+  test('an app secret that may not be read pauses its app, costs one read a run, and is told of', async () => {
+    await using bed = await openBed();
+    await enrolMany(bed, 'dkn', names('home', 5));
+    bed.clock.advance(10 * MINUTE);
+    bed.aws.faults.set({
+      service: 'secretsmanager',
+      operation: 'GetSecretValue',
+      kind: 'error',
+      status: 400,
+      errorType: 'AccessDeniedException',
+    });
+    const before = bed.aws.calls()['secretsmanager.GetSecretValue'] ?? 0;
+
     await bed.tick();
 
-    expect(bed.clouds.oauth2.counts.calls).toBe(callsBefore);
-    expect(await bed.row('anna')).toMatchObject({ state: 'halted', haltReason: 'answer-lost' });
+    const reads = (bed.aws.calls()['secretsmanager.GetSecretValue'] ?? 0) - before;
+    expect(reads).toBeLessThanOrEqual(2);
+    expect(bed.announced()).toEqual(['Configuration Required: dkn']);
+    expect(bed.clouds.dkn.counts.calls).toBe(0);
   });
 
   test('a second principal on a one-token app is named and skipped: the first keeps its token', async () => {

@@ -91,6 +91,19 @@ describe('enrolling', () => {
     expect(bed.announced()).toEqual(['Reauthorization Required: anna', 'Recovered: anna']);
   });
 
+  test('refused on a one-token app leaves the app free for another', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const { refreshToken } = bed.clouds.huawei.issueGrant({ principal: 'anna' });
+    const onHuawei = { provider: 'huawei', app: 'huawei', grant: token(refreshToken) };
+
+    const refusal = await enrol({ principalId: 'anna', ...onHuawei }, bed.ports);
+    const other = await enrol({ principalId: 'platform', ...onHuawei }, bed.ports);
+
+    expect(refusal).toMatchObject({ enrolled: false, field: 'principalId' });
+    expect(other.enrolled).toBe(true);
+  });
+
   test('of a principal that was removed starts above every generation that its secret has shown', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');

@@ -105,6 +105,42 @@ describe('a rotated refresh token is never used twice, and can be lost in one ga
     expect(bed.clouds.dkn.counts).toMatchObject({ calls: 1, reused: 0 });
   });
 
+  test('a table that is away for a moment after the answer loses nothing', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const { principals } = bed.ports;
+    const backAt = bed.clock.now() + 4_000;
+    const awayForAMoment = {
+      ...bed.ports,
+      principals: {
+        ...principals,
+        keep: (...args: Parameters<typeof principals.keep>) =>
+          bed.clock.now() < backAt ? Promise.reject(new Error('not now')) : principals.keep(...args),
+      },
+    };
+
+    const { tally } = await bed.tick(awayForAMoment);
+
+    expect(tally.of('rescued')).toBe(0);
+    expect(tally.of('published')).toBe(1);
+    expect(bed.clouds.dkn.counts.calls).toBe(1);
+  });
+
+  test('a grant that had to be rescued ends the run: nobody else is put at the same risk', async () => {
+    await using bed = await openBed();
+    for (let i = 0; i < 40; i += 1) await bed.enrol('dkn', `home-${i}`);
+    const { principals } = bed.ports;
+    const unwritable = {
+      ...bed.ports,
+      principals: { ...principals, keep: () => Promise.reject(new Error('the table does not answer')) },
+    };
+
+    await bed.tick(unwritable);
+
+    expect(bed.clouds.dkn.counts.calls).toBeLessThanOrEqual(4);
+    expect(bed.recorder.runs).toBe(1);
+  });
+
   test('the rescue record goes out before the function ends, though the table hangs', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');

@@ -85,6 +85,36 @@ describe('a live access token is served until its real expiry', () => {
     expect(await versionsOf(bed, 'home-0')).toBe(2);
   });
 
+  test("a secret that is broken by itself: its live token is spared, whatever its neighbours' secrets prove", async () => {
+    await using bed = await openBed();
+    await dueAgain(bed, 1);
+    const before = await bed.secret('dkn', 'home-0');
+    const { vault } = bed.ports;
+    const oneBroken = {
+      ...bed.ports,
+      vault: {
+        ...vault,
+        publish: async (...args: Parameters<typeof vault.publish>) =>
+          args[0].principalId === 'home-0'
+            ? ({ publication: 'failed', fault: 'own', code: 'publish-AccessDenied' } as const)
+            : vault.publish(...args),
+      },
+    };
+    await bed.tick(oneBroken);
+    await bed.enrol('dkn', 'home-1');
+    bed.clock.advance(2 * MINUTE);
+
+    const { tally } = await bed.tick(oneBroken);
+
+    expect(tally.of('published')).toBe(1);
+    expect(await bed.secret('dkn', 'home-0')).toEqual(before);
+    expect(await bed.serves('dkn', 'home-0')).toBe(true);
+    expect(await bed.row('home-0')).toMatchObject({
+      failures: 2,
+      lastError: { code: 'publish-AccessDenied' },
+    });
+  });
+
   test('a failed early refresh leaves the secret as it was', async () => {
     await using bed = await openBed();
     await dueAgain(bed, 1);
@@ -111,7 +141,7 @@ describe('the versions that a secret may have', () => {
     const { tally } = await bed.tick();
     expect(await versionsOf(bed, 'anna')).toBeLessThanOrEqual(100);
     expect(tally.of('publishFailed')).toBe(0);
-    expect(bed.announced()).toContain('Configuration Required: anna');
+    expect(bed.announced()).toEqual(['Configuration Required: anna']);
     expect(bed.clouds.dkn.counts.reused).toBe(0);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Bed, openBed } from './bed.ts';
+import { mortal } from './death.ts';
 
 const MINUTE = 60_000;
 
@@ -53,6 +54,37 @@ describe('whoever must act is told once, with the action to take, and told when 
       code: 'invalid_request',
       action: expect.stringContaining('authorize'),
     });
+  });
+
+  test('a principal that is halted again after a new grant is told of again', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    bed.clouds.dkn.faults.set({ kind: 'revoked' }, { principal: 'anna' });
+    await bed.tick();
+    bed.clock.advance(MINUTE);
+    await bed.enrol('dkn', 'anna');
+    bed.clouds.dkn.faults.set({ kind: 'revoked' }, { principal: 'anna' });
+
+    await bed.tick();
+
+    expect(bed.announced()).toEqual(['Reauthorization Required: anna', 'Reauthorization Required: anna']);
+    expect(new Set(bed.aws.events().map(({ detail }) => detail.id)).size).toBe(2);
+  });
+
+  test('a run that dies between telling and halting tells it again, under the same id', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    bed.clouds.dkn.faults.set({ kind: 'revoked' }, { principal: 'anna' });
+    const { ports, died } = mortal(bed.ports, 'principals.halt', 'before');
+    void bed.tick(ports);
+    await died;
+    bed.clock.advance(2 * MINUTE);
+
+    await bed.tick();
+
+    expect((await bed.row('anna')).state).toBe('halted');
+    expect(bed.announced()).toEqual(['Reauthorization Required: anna', 'Reauthorization Required: anna']);
+    expect(new Set(bed.aws.events().map(({ detail }) => detail.id)).size).toBe(1);
   });
 
   test('an app that must be corrected is told of once the bus works again, under the same id however often', async () => {

@@ -9,8 +9,7 @@ const template = templateOf();
 const chosen = templateOf({
   fleet: 'north',
   secretPrefix: 'prod/tokens',
-  schedule: Duration.minutes(2),
-  timeout: Duration.seconds(90),
+  timeout: Duration.seconds(45),
   memorySize: 1024,
   concurrency: 8,
   publishRate: 10,
@@ -219,7 +218,7 @@ describe('outputs', () => {
 describe('settings', () => {
   test('reach the function', () => {
     chosen.hasResourceProperties('AWS::Lambda::Function', {
-      Timeout: 90,
+      Timeout: 45,
       MemorySize: 1024,
       ReservedConcurrentExecutions: 2,
       Environment: {
@@ -234,8 +233,7 @@ describe('settings', () => {
     });
   });
 
-  test('reach the schedule, the alias, the outputs and the logs', () => {
-    chosen.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(2 minutes)' });
+  test('reach the alias, the outputs and the logs', () => {
     chosen.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/refresh-scheduler/north' });
     chosen.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
     chosen.hasOutput('Fleet', { Value: 'north' });

@@ -63,7 +63,7 @@ export const writesOf = (principals: Principals) => ({
       presented: 'stays',
     }),
   adopt: (id: string) => principals.adopt(id, NOW),
-  announced: (id: string) => principals.announced(id, 7, 'failing'),
+  announced: (id: string) => principals.announced(id, 7, { what: 'failing', generation: 7 }),
   markDue: (id: string) => principals.markDue(id, { rejected: 7 }, NOW),
   pause: (id: string) => principals.pause(id),
   resume: (id: string) => principals.resume(id, NOW),

@@ -15,11 +15,9 @@ export interface CodeRule {
   readonly verdict: Extract<Verdict, 'reauthorize' | 'app-misconfigured' | 'retry'>;
   /** For people: stands in "CODE: ....". */
   readonly reason: string;
-  /** The client was turned away before its grant was looked at. */
-  readonly unspent?: true;
   /** Speaks of the app itself (frozen, not found). */
   readonly unmistakable?: true;
-  /** The least time, in milliseconds, for which the whole app must be quiet. */
+  /** The least time, in milliseconds (1,000 or more), for which the whole app must be quiet. */
   readonly waitMs?: number;
 }
 

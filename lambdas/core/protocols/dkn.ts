@@ -30,20 +30,17 @@ const codes: CodeTable = [
     saying: /https/i,
     verdict: 'app-misconfigured',
     reason: 'the server asks for HTTPS',
-    unspent: true,
   },
   // No access token is presented here: another part of the API answered, so host or path are wrong.
   {
     code: 'invalid_token',
     verdict: 'app-misconfigured',
     reason: 'the request did not reach the token endpoint',
-    unspent: true,
   },
   {
     code: 'invalid_method',
     verdict: 'app-misconfigured',
     reason: 'the request arrived by another method than POST',
-    unspent: true,
   },
 ];
 

@@ -20,12 +20,12 @@ export interface HuaweiApp extends App {
 
 const WRONG_CREDENTIALS = 'appId or secret are wrong';
 
-/** A login presents nothing but the app's own credentials, so what is refused there is the app, and nothing is spent. */
+/** A login presents nothing but the app's own credentials, so what is refused there is the app. */
 const codes: CodeTable = [
-  { code: '100208', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS, unspent: true },
-  { code: '100006', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS, unspent: true },
-  { code: '100000', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS, unspent: true },
-  { code: '1010005', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS, unspent: true },
+  { code: '100208', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS },
+  { code: '100006', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS },
+  { code: '100000', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS },
+  { code: '1010005', asked: 'login', verdict: 'app-misconfigured', reason: WRONG_CREDENTIALS },
   {
     code: '100208',
     verdict: 'reauthorize',
@@ -38,7 +38,6 @@ const codes: CodeTable = [
     code: '100247',
     verdict: 'app-misconfigured',
     reason: 'the application is frozen',
-    unspent: true,
     unmistakable: true,
   },
   { code: '102202', verdict: 'app-misconfigured', reason: 'a mandatory parameter is empty' },

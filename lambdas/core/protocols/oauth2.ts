@@ -63,23 +63,16 @@ export const oauth2Dialect: Dialect = {
     },
     { code: 'invalid_scope', verdict: 'reauthorize', reason: 'the scope is no longer granted' },
     { code: 'access_denied', verdict: 'reauthorize', reason: 'the authorization was withdrawn' },
-    {
-      code: 'invalid_client',
-      verdict: 'app-misconfigured',
-      reason: 'client id or secret are wrong',
-      unspent: true,
-    },
+    { code: 'invalid_client', verdict: 'app-misconfigured', reason: 'client id or secret are wrong' },
     {
       code: 'unauthorized_client',
       verdict: 'app-misconfigured',
       reason: 'this client may not use this kind of grant',
-      unspent: true,
     },
     {
       code: 'unsupported_grant_type',
       verdict: 'app-misconfigured',
       reason: 'the server does not know this kind of grant',
-      unspent: true,
     },
     {
       code: 'invalid_request',
@@ -92,7 +85,7 @@ export const oauth2Dialect: Dialect = {
       reason: 'the server is overloaded or in maintenance',
     },
     { code: 'server_error', verdict: 'retry', reason: 'the server failed' },
-    { code: 'slow_down', verdict: 'retry', reason: 'the server asks for fewer requests' },
+    { code: 'slow_down', verdict: 'retry', reason: 'the server asks for fewer requests', waitMs: 60_000 },
   ],
   codePlaces: ['error', 'errorCode', 'error_code', 'resultcode'],
   fields: {

@@ -23,7 +23,14 @@ const isWrongAddress = (status: number): boolean =>
  * Judges one reply. The order of the steps is what matters: each reply that is misread elsewhere (an error under 200,
  * a success page under 404, a code under 503) is decided by which step sees it first.
  *
+ * What is known to be `unspent`: a token endpoint that answers with an error issues no token (RFC 6749, section 5.2), so
+ * there is no successor and the grant was not consumed by this request. That holds for every code of the table, for a
+ * 429 (turned away for its rate) and where no token endpoint answered. It does not hold under 2xx, where an error
+ * contradicts itself; under 5xx and 408, since the server may have failed after it had issued; nor for what is in no table.
+ *
  * Total: any status, headers and body give an outcome, and nothing of the body gets into what can be printed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
 export const readReply = (dialect: Dialect, asked: Asked, reply: Reply): Outcome => {
   const members = membersOf(reply.body);
@@ -48,7 +55,7 @@ const malformed = (code: string, reason: string, salvage?: Salvage): Outcome => 
   ...(salvage === undefined ? {} : { salvage }),
 });
 
-/** Step 1. The token may have been spent before the cloud failed, so it is never called unspent. */
+/** Step 1. The grant may have been spent before the cloud failed; only a 429 says that it was not looked at. */
 const busy = (reply: Reply, rule: CodeRule | undefined): Outcome => {
   const known = rule?.verdict === 'retry' ? rule : undefined;
   const appWaitMs = waitOf(reply, known);
@@ -57,7 +64,7 @@ const busy = (reply: Reply, rule: CodeRule | undefined): Outcome => {
     verdict: 'retry',
     code: known?.code ?? `http-${reply.status}`,
     reason: known === undefined ? busyReason(reply.status) : sentence(known),
-    unspent: false,
+    unspent: reply.status === 429,
     ...(appWaitMs === undefined ? {} : { appWaitMs }),
   };
 };
@@ -80,6 +87,7 @@ const sentence = (rule: CodeRule): string => `${rule.code}: ${rule.reason}.`;
 /** Step 2, a code of the table. */
 const judged = (rule: CodeRule, reply: Reply, dialect: Dialect, members: Members | undefined): Outcome => {
   const failed = { code: rule.code, reason: sentence(rule) };
+  const unspent = !isSuccess(reply.status);
   switch (rule.verdict) {
     case 'reauthorize':
       return { kind: 'refused', ...failed };
@@ -87,8 +95,7 @@ const judged = (rule: CodeRule, reply: Reply, dialect: Dialect, members: Members
       return {
         kind: 'misconfigured',
         ...failed,
-        // An error under 2xx contradicts itself: it proves nothing.
-        unspent: rule.unspent === true && !isSuccess(reply.status),
+        unspent,
         unmistakable: rule.unmistakable === true,
       };
     case 'retry': {
@@ -98,7 +105,8 @@ const judged = (rule: CodeRule, reply: Reply, dialect: Dialect, members: Members
         kind: 'deferred',
         verdict: 'retry',
         ...failed,
-        unspent: false,
+        // A throttle turns requests away; an internal error may have come after the grant was consumed.
+        unspent: unspent && rule.waitMs !== undefined,
         ...(appWaitMs === undefined ? {} : { appWaitMs }),
         ...(salvage === undefined ? {} : { salvage }),
       };

@@ -96,8 +96,31 @@ describe('any reply at all', () => {
       fc.property(anyProtocol, anyAsked, anyStatus, anyBody, (protocol, asked, status, body) => {
         const outcome = protocol.read(asked, reply(status, body));
 
-        if (status >= 300 && status < 500 && status !== 429 && status !== 408) return;
+        if ((status < 200 || status > 299) && status < 500 && status !== 408) return;
         expect('unspent' in outcome && outcome.unspent).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('always proves a grant unspent by a throttle, and makes the app wait a second or more', () => {
+    fc.assert(
+      fc.property(anyProtocol, anyAsked, anyBody, anyHeaders, (protocol, asked, body, headers) => {
+        const outcome = protocol.read(asked, reply(429, body, headers));
+
+        expect(outcome).toMatchObject({ kind: 'deferred', verdict: 'retry', unspent: true });
+        expect('appWaitMs' in outcome && outcome.appWaitMs).toBeGreaterThanOrEqual(1000);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('proves nothing by a reply that is malformed', () => {
+    fc.assert(
+      fc.property(anyProtocol, anyAsked, anyStatus, anyBody, (protocol, asked, status, body) => {
+        const outcome = protocol.read(asked, reply(status, body));
+
+        if (verdictOf(outcome) === 'malformed') expect(outcome).toHaveProperty('unspent', false);
       }),
       { numRuns: 1000 },
     );

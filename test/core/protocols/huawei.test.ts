@@ -105,13 +105,20 @@ describe('its table', () => {
   });
 
   test.each([
-    ['a 403', 403, {}, 60_000],
-    ['a 503', 503, {}, 60_000],
-    ['a longer Retry-After', 403, { 'retry-after': '90' }, 90_000],
-    ['a shorter Retry-After', 429, { 'retry-after': '5' }, 60_000],
-  ])('waits a minute or more after the throttle code under %s', (_, status, headers, appWaitMs) => {
+    ['a 403', 403, {}, 60_000, true],
+    ['a 200', 200, {}, 60_000, false],
+    ['a 503', 503, {}, 60_000, false],
+    ['a longer Retry-After', 403, { 'retry-after': '90' }, 90_000, true],
+    ['a shorter Retry-After', 429, { 'retry-after': '5' }, 60_000, true],
+  ])('waits a minute or more after the throttle code under %s', (_, status, headers, appWaitMs, unspent) => {
     const outcome = huawei.read('refresh', reply(status, { error_code: '1010009' }, headers));
-    expect(outcome).toMatchObject({ verdict: 'retry', code: '1010009', appWaitMs });
+    expect(outcome).toMatchObject({
+      kind: 'deferred',
+      verdict: 'retry',
+      code: '1010009',
+      appWaitMs,
+      unspent,
+    });
   });
 });
 

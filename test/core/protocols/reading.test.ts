@@ -150,17 +150,61 @@ describe('the tokens', () => {
 
 describe('whether the grant is unspent', () => {
   test.each([
-    ['a client that was refused', 401, { error: 'invalid_client' }, true],
-    ['a redirect', 302, '', true],
-    ['a missing page', 404, '', true],
-    ['a demand for HTTPS', 400, 'The plain HTTP request was sent to HTTPS port', true],
-    ['a request that was not understood', 400, { error: 'invalid_request' }, false],
-    ['a refused client under 200', 200, { error: 'invalid_client' }, false],
-    ['a server error', 503, '', false],
-    ['a throttle', 429, '', false],
-    ['an unreadable reply', 400, 'what?', false],
-  ])('tells it from %s', (_, status, body, unspent) => {
+    // The app is wrong, by a code of the table.
+    [400, { error: 'invalid_client' }, true],
+    [401, { error: 'invalid_client' }, true],
+    [400, { error: 'invalid_request' }, true],
+    [302, { error: 'unauthorized_client' }, true],
+    [404, { error: 'unsupported_grant_type' }, true],
+    [200, { error: 'invalid_client' }, false],
+    [201, { error: 'invalid_request' }, false],
+    [500, { error: 'invalid_client' }, false],
+    [408, { error: 'invalid_client' }, false],
+    // The server asks for patience, by a code of the table.
+    [400, { error: 'slow_down' }, true],
+    [400, { error: 'server_error' }, false],
+    [404, { error: 'temporarily_unavailable' }, false],
+    [200, { error: 'slow_down' }, false],
+    [503, { error: 'slow_down' }, false],
+    [500, { error: 'server_error' }, false],
+    [408, { error: 'temporarily_unavailable' }, false],
+    // Too many requests, whatever the body is.
+    [429, '', true],
+    [429, '<h1>Too many requests</h1>', true],
+    [429, { error: 'slow_down' }, true],
+    [429, { error: 'invalid_client' }, true],
+    [429, { error: 'whatever' }, true],
+    // The server failed, perhaps after it had issued.
+    [408, '', false],
+    [500, '', false],
+    [502, '<h1>Bad Gateway</h1>', false],
+    [503, '', false],
+    [504, '', false],
+    // A code that is in no table.
+    [200, { error: 'whatever' }, false],
+    [400, { error: 'whatever' }, false],
+    [404, { error: 'whatever' }, false],
+    // No code, and no token endpoint.
+    [302, '', true],
+    [404, '', true],
+    [405, '', true],
+    [400, 'The plain HTTP request was sent to HTTPS port', true],
+    // Nothing that can be read.
+    [200, 'what?', false],
+    [400, 'what?', false],
+    [401, { message: 'no' }, false],
+  ])('tells it from %d %j: %j', (status, body, unspent) => {
     expect(read(status, body)).toMatchObject({ unspent });
+  });
+
+  test.each([
+    ['a throttle', 429, '', {}, true],
+    ['a throttle that says how long', 429, { error: 'slow_down' }, { 'retry-after': '0' }, true],
+    ['a failure that says how long', 503, '', { 'retry-after': '30' }, false],
+  ])('goes with a wait of the whole app after %s', (_, status, body, headers, unspent) => {
+    const outcome = read(status, body, headers);
+
+    expect(outcome).toMatchObject({ kind: 'deferred', unspent, appWaitMs: expect.any(Number) });
   });
 });
 
@@ -190,7 +234,8 @@ describe('how long the app must wait', () => {
   test.each([
     ['seconds', 429, '30', 30_000],
     ['a date', 503, inTwoMinutes, 120_000],
-    ['a date that has passed', 503, new Date(RECEIVED_AT - 1000).toUTCString(), 0],
+    ['a date that has passed', 503, new Date(RECEIVED_AT - 1000).toUTCString(), 1000],
+    ['no time at all', 429, '0', 1000],
     ['more than an hour', 429, '99999999999999999999', 3_600_000],
     ['nonsense, throttled', 429, 'soon', 60_000],
     ['nothing, throttled', 429, undefined, 60_000],

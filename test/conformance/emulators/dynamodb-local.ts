@@ -45,5 +45,7 @@ export const dynamoDbLocal: Emulator = {
       [join(folder, '*'), SOURCES].join(delimiter),
       join(SOURCES, 'DynamoDbOnLoopback.java'),
     ],
+    // It reports to its makers unless it is asked not to.
+    environment: { DDB_LOCAL_TELEMETRY: '0' },
   }),
 };

@@ -4,7 +4,7 @@ import type { Emulator } from './emulator.ts';
 import { run } from './programs.ts';
 
 /** Nothing of it is kept in the repository. */
-const FOLDER = join(import.meta.dirname, '..', '..', '.local', 'conformance');
+const FOLDER = join(import.meta.dirname, '..', '..', '..', '.local', 'conformance');
 
 /** What this machine lacks for the emulator, in words; `undefined` when it can run. */
 export const lackFor = async (emulator: Emulator, signal: AbortSignal): Promise<string | undefined> => {

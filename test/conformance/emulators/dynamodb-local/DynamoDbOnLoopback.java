@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import org.eclipse.jetty.server.Server;
 
 /**
- * DynamoDB Local, in memory, on a free port of the loopback interface. Its own main class listens on every interface,
- * must be told a port, and reports to its makers unless it is asked not to; none of that happens here.
+ * DynamoDB Local, in memory, on a free port of the loopback interface. Its own main class must be told a port, and
+ * listens on every interface.
  */
 public final class DynamoDbOnLoopback {
   public static void main(String[] arguments) throws Exception {
