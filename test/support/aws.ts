@@ -1,13 +1,7 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { awsClients, type Clients } from '../../lambdas/adapters/clients.ts';
-import { DUE_INDEX, KEYS } from '../../lambdas/contract.ts';
 import { type AwsEndpoint, type AwsOptions, startAws } from '../../local/aws/endpoint.ts';
+import { createTables } from './tables.ts';
 
 export const PRINCIPALS_TABLE = 'Principals';
 export const CONTROLS_TABLE = 'Controls';
@@ -29,7 +23,7 @@ export const startAwsWithTables = async (options: AwsOptions = {}): Promise<Aws>
     AWS_SECRET_ACCESS_KEY: 'local',
   });
   const clients = awsClients(64);
-  await createTables(clients.dynamo);
+  await createTables(clients.dynamo, { principalsTable: PRINCIPALS_TABLE, controlsTable: CONTROLS_TABLE });
   return {
     endpoint,
     clients,
@@ -38,37 +32,6 @@ export const startAwsWithTables = async (options: AwsOptions = {}): Promise<Aws>
       await endpoint.close();
     },
   };
-};
-
-/** Keys and index as the stack makes them. */
-const createTables = async (dynamo: DynamoDBClient): Promise<void> => {
-  const principals: CreateTableCommandInput = {
-    TableName: PRINCIPALS_TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: KEYS.principals, AttributeType: 'S' },
-      { AttributeName: KEYS.dueQueue, AttributeType: 'S' },
-      { AttributeName: KEYS.refreshAt, AttributeType: 'N' },
-    ],
-    KeySchema: [{ AttributeName: KEYS.principals, KeyType: 'HASH' }],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: DUE_INDEX,
-        KeySchema: [
-          { AttributeName: KEYS.dueQueue, KeyType: 'HASH' },
-          { AttributeName: KEYS.refreshAt, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-  };
-  const controls: CreateTableCommandInput = {
-    TableName: CONTROLS_TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: KEYS.controls, AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: KEYS.controls, KeyType: 'HASH' }],
-  };
-  for (const table of [principals, controls]) await dynamo.send(new CreateTableCommand(table));
 };
 
 export const emptyTable = async (dynamo: DynamoDBClient, TableName: string, key: string): Promise<void> => {
