@@ -21,8 +21,8 @@ const time = z
 
 const standingItem = z.object({
   misconfigured: z.array(z.string()),
-  refusals: z.int().min(0),
-  outages: z.int().min(0),
+  refused: z.array(z.string()),
+  unanswered: z.array(z.string()),
   outageSince: time.optional(),
   notBefore: time.optional(),
   pause: z

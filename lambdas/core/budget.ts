@@ -9,8 +9,9 @@ import { DAY } from './time.ts';
  */
 const VERSIONS = 100;
 const KEPT_FOR = DAY;
-/** The rest is left to whoever writes by hand. */
+/** Saved up at most; the other ten of a day come back one by one. */
 const MOST_AT_ONCE = 90;
+const SLOWEST = KEPT_FOR / (VERSIONS - MOST_AT_ONCE);
 /** Steady refreshing leaves this many for rejected tokens and for republishing. */
 const RESERVE = 10;
 
@@ -25,8 +26,8 @@ export interface Pace {
  * is never more than a secret keeps: no day, wherever it begins, can see more writes than AWS takes.
  */
 export const paceOf = ({ issuedAt, expiresAt }: Pick<Principal, 'issuedAt' | 'expiresAt'>): Pace => {
-  if (issuedAt === undefined || expiresAt === undefined) return { everyMs: KEPT_FOR, atOnce: MOST_AT_ONCE };
-  const everyMs = steadyGap(expiresAt - issuedAt);
+  if (issuedAt === undefined || expiresAt === undefined) return { everyMs: SLOWEST, atOnce: MOST_AT_ONCE };
+  const everyMs = Math.min(steadyGap(expiresAt - issuedAt), SLOWEST);
   return { everyMs, atOnce: Math.min(MOST_AT_ONCE, Math.floor(VERSIONS - KEPT_FOR / everyMs)) };
 };
 

@@ -15,11 +15,11 @@ export interface AppPause {
 export interface Standing {
   /** Different principals misconfigured in a row, with no success between. */
   readonly misconfigured: readonly string[];
-  /** Refusals believed in a row, with no success between. */
-  readonly refusals: number;
-  /** Outages in a row: time-outs, 5xx, and unreadable replies (each of which may have spent a grant). */
-  readonly outages: number;
-  /** When they began, in whole seconds. */
+  /** Different principals whose refusal was believed, with no success between. */
+  readonly refused: readonly string[];
+  /** Different principals that met an outage: time-outs, 5xx, unreadable replies (each may have spent a grant). */
+  readonly unanswered: readonly string[];
+  /** When that began, in whole seconds. */
   readonly outageSince?: number;
   /** Nobody of this app is asked for before (epoch ms): a throttle, Retry-After, or the wait between probes. */
   readonly notBefore?: number;
@@ -28,7 +28,7 @@ export interface Standing {
   readonly lastProbe?: string;
 }
 
-export const GOOD_STANDING: Standing = { misconfigured: [], refusals: 0, outages: 0 };
+export const GOOD_STANDING: Standing = { misconfigured: [], refused: [], unanswered: [] };
 
 const MISCONFIGURED_BEFORE_PAUSE = 3;
 const REFUSALS_BEFORE_BRAKE = 5;
@@ -50,8 +50,10 @@ export const admission = (standing: Standing, now: number): Admission => {
   return probesOnly(standing) ? { admits: 'probe' } : { admits: 'all' };
 };
 
-const probesOnly = ({ pause, outages }: Standing): boolean =>
-  pause !== undefined || outages >= OUTAGES_BEFORE_BREAK;
+const probesOnly = (standing: Standing): boolean => standing.pause !== undefined || isOut(standing);
+
+/** The cloud gives this app no usable answer, whoever asks. */
+export const isOut = ({ unanswered }: Standing): boolean => unanswered.length >= OUTAGES_BEFORE_BREAK;
 
 /** What somebody must be told of the app as a whole, as long as it lasts. `since` tells episodes apart. */
 export interface Matter {
@@ -60,16 +62,17 @@ export interface Matter {
   readonly code: string;
 }
 
-export const matterOf = ({ pause, outages, outageSince }: Standing, now: number): Matter | undefined => {
+export const matterOf = (standing: Standing, now: number): Matter | undefined => {
+  const { pause, outageSince } = standing;
   if (pause) return { what: pause.why, since: pause.since, code: pause.code };
-  if (outages < OUTAGES_BEFORE_BREAK || outageSince === undefined) return undefined;
+  if (!isOut(standing) || outageSince === undefined) return undefined;
   return now - outageSince >= OUTAGE_BEFORE_TELLING
     ? { what: 'outage', since: outageSince, code: 'no-usable-answer' }
     : undefined;
 };
 
 /** A refused grant may halt its principal only while refusals do not come in bulk: then it is the app, not the people. */
-export const mayHalt = (standing: Standing): boolean => standing.refusals <= REFUSALS_BEFORE_BRAKE;
+export const mayHalt = (standing: Standing): boolean => standing.refused.length <= REFUSALS_BEFORE_BRAKE;
 
 /** Ends the wait between probes, but no throttle: an answer that was under way does not unsay "later". */
 export const afterSuccess = (standing: Standing): Standing =>
@@ -77,8 +80,13 @@ export const afterSuccess = (standing: Standing): Standing =>
     ? GOOD_STANDING
     : { ...GOOD_STANDING, notBefore: standing.notBefore };
 
-export const afterRefusal = (standing: Standing, code: string, now: number): Standing => {
-  const next = { ...answered(standing), refusals: standing.refusals + 1 };
+export const afterRefusal = (
+  standing: Standing,
+  { principalId, code }: { principalId: string; code: string },
+  now: number,
+): Standing => {
+  const refused = withOneMore(standing.refused, principalId, REFUSALS_BEFORE_BRAKE + 1);
+  const next = { ...answered(standing), refused };
   return untilNextProbe(
     mayHalt(next) ? next : paused(next, { since: wholeSeconds(now), why: 'refused-in-bulk', code }),
     now,
@@ -93,10 +101,9 @@ export const afterMisconfigured = (
   about: { principalId: string; code: string; unmistakable: boolean; population: number },
   now: number,
 ): Standing => {
-  const misconfigured = standing.misconfigured.includes(about.principalId)
-    ? standing.misconfigured
-    : [...standing.misconfigured, about.principalId].slice(-MISCONFIGURED_BEFORE_PAUSE);
-  const next = { ...answered(standing), misconfigured };
+  const misconfigured = withOneMore(standing.misconfigured, about.principalId, MISCONFIGURED_BEFORE_PAUSE);
+  // A wrong host, a maintenance page: not every such outcome says that the cloud is there.
+  const next = { ...standing, misconfigured };
   const enough = Math.min(MISCONFIGURED_BEFORE_PAUSE, Math.max(about.population, 1));
   const pauses = about.unmistakable || misconfigured.length >= enough;
   return untilNextProbe(
@@ -105,11 +112,11 @@ export const afterMisconfigured = (
   );
 };
 
-export const afterOutage = (standing: Standing, now: number): Standing =>
+export const afterOutage = (standing: Standing, principalId: string, now: number): Standing =>
   untilNextProbe(
     {
       ...standing,
-      outages: standing.outages + 1,
+      unanswered: withOneMore(standing.unanswered, principalId, OUTAGES_BEFORE_BREAK),
       outageSince: standing.outageSince ?? wholeSeconds(now),
     },
     now,
@@ -124,8 +131,12 @@ export const probing = (standing: Standing, principalId: string): Standing => ({
   lastProbe: principalId,
 });
 
-/** Whatever it said, the cloud is there. */
-const answered = ({ outageSince: _, ...standing }: Standing): Standing => ({ ...standing, outages: 0 });
+/** Refused, but answered: the cloud is there. */
+const answered = ({ outageSince: _, ...standing }: Standing): Standing => ({ ...standing, unanswered: [] });
+
+/** Different ones only: one principal's trouble is not its app's, however often it comes. */
+const withOneMore = (ids: readonly string[], id: string, most: number): readonly string[] =>
+  ids.includes(id) ? ids : [...ids, id].slice(-most);
 
 const paused = (standing: Standing, pause: AppPause): Standing => ({
   ...standing,

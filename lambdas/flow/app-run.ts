@@ -30,7 +30,7 @@ export class AppRun {
   #credentials: Promise<AppCredentials> | undefined;
   #reread: Promise<AppCredentials> | undefined;
   #nextStartAt = 0;
-  #telling = false;
+  #telling: Promise<void> | undefined;
 
   constructor(control: AppControl, protocol: Protocol, ports: Ports) {
     this.#control = control;
@@ -90,32 +90,28 @@ export class AppRun {
     this.#standing = probing(this.#standing, principalId);
   }
 
-  /** Counts at once; what is returned is only the telling. */
-  succeeded(): Promise<void> {
-    return this.#becomes(afterSuccess(this.#standing));
+  succeeded(): void {
+    this.#becomes(afterSuccess(this.#standing));
   }
 
-  failedForAWhile(): Promise<void> {
-    return this.#becomes(afterOutage(this.#standing, this.#ports.clock.now()));
+  failedForAWhile(principalId: string): void {
+    this.#becomes(afterOutage(this.#standing, principalId, this.#ports.clock.now()));
   }
 
-  mustWait(waitMs: number): Promise<void> {
-    return this.#becomes(afterThrottle(this.#standing, waitMs, this.#ports.clock.now()));
+  mustWait(waitMs: number): void {
+    this.#becomes(afterThrottle(this.#standing, waitMs, this.#ports.clock.now()));
   }
 
   /** Answers whether this refusal may halt its principal, or the brake is on. */
-  async refused(code: string): Promise<boolean> {
-    const next = afterRefusal(this.#standing, code, this.#ports.clock.now());
-    const may = mayHalt(next);
-    await this.#becomes(next);
-    return may;
+  refused(about: { principalId: string; code: string }): boolean {
+    const next = afterRefusal(this.#standing, about, this.#ports.clock.now());
+    this.#becomes(next);
+    return mayHalt(next);
   }
 
   async refusedItself(about: { principalId: string; code: string; unmistakable: boolean }): Promise<void> {
     const population = about.unmistakable ? 0 : await this.#population();
-    await this.#becomes(
-      afterMisconfigured(this.#standing, { ...about, population }, this.#ports.clock.now()),
-    );
+    this.#becomes(afterMisconfigured(this.#standing, { ...about, population }, this.#ports.clock.now()));
   }
 
   /** Unknown counts as many: then it takes three to pause the app. */
@@ -123,30 +119,32 @@ export class AppRun {
     return this.#ports.principals.population(this.name, MOST_COUNTED).catch(() => MOST_COUNTED);
   }
 
-  async #becomes(next: Standing): Promise<void> {
+  #becomes(next: Standing): void {
     this.#standing = next;
-    await this.tell();
+    this.tell();
   }
 
   /**
-   * Announces what concerns the whole app, or that it is over, once; also what a crash swallowed. The standing is
-   * saved first, so that the episode (and with it the announcement's id) survives a crash. A failure here is told
-   * again by the next run and must not disturb the principal at hand.
+   * Begins to announce what concerns the whole app, or that it is over; also what a crash swallowed. Nobody waits for
+   * it before the end of the run: a bus that hangs must not hold up a single refresh. A failure is told by the next
+   * run.
    */
-  async tell(): Promise<void> {
+  tell(): void {
     if (this.#telling || !this.#news()) return;
-    this.#telling = true;
-    try {
-      for (let news = this.#news(); news; news = this.#news()) {
-        await this.#save();
-        await this.#ports.announcer.announce(news.announcement);
-        this.#announced = news.announced;
-        await this.#save();
-      }
-    } catch (error) {
-      this.#ports.journal.warn('announcement failed', { app: this.name, error });
-    } finally {
-      this.#telling = false;
+    this.#telling = this.#tellAll()
+      .catch((error) => this.#ports.journal.warn('announcement failed', { app: this.name, error }))
+      .finally(() => {
+        this.#telling = undefined;
+      });
+  }
+
+  /** The standing is saved first, so that the episode (and with it the announcement's id) survives a crash. */
+  async #tellAll(): Promise<void> {
+    for (let news = this.#news(); news; news = this.#news()) {
+      await this.#save();
+      await this.#ports.announcer.announce(news.announcement);
+      this.#announced = news.announced;
+      await this.#save();
     }
   }
 
@@ -170,8 +168,9 @@ export class AppRun {
     return aboutApp(type, this.#control, `${matter.what}@${matter.since}`, facts, now);
   }
 
-  /** At the end of a run: what changed and was not saved yet. */
-  async save(): Promise<void> {
+  /** At the end of a run: what is being told, and what changed and was not saved yet. */
+  async putAway(): Promise<void> {
+    await this.#telling;
     if (this.#standing !== this.#saved.standing || this.#announced !== this.#saved.announced)
       await this.#save();
   }

@@ -36,7 +36,8 @@ export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt)
 
   if (answer.outcome.kind === 'misconfigured') {
     const fresh = await app.rereadCredentials();
-    if (fresh.version !== known.version) answer = after(answer, await askInTurn(grant, fresh, attempt));
+    if (answer.unspent && fresh.version !== known.version)
+      answer = after(answer, await askInTurn(grant, fresh, attempt));
   }
   if (answer.outcome.kind === 'refused') {
     if (!(await grantIsStillTheRows(attempt))) return { asking: 'superseded' };

@@ -58,9 +58,11 @@ export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolle
   const refusal =
     mayReplace(before) ?? (await appIsFit(enrolment, ports)) ?? (await takeApp(enrolment, protocol, ports));
   if (refusal) return refusal;
-  const enrolled = await writeRow(enrolment, before, ports);
-  if (!enrolled.enrolled) await giveUpApp(enrolment, ports);
-  return enrolled;
+  try {
+    return await writeRow(enrolment, before, ports);
+  } finally {
+    await giveUpApps(enrolment, before, ports);
+  }
 }
 
 async function appIsFit(
@@ -93,10 +95,17 @@ async function takeApp(
       );
 }
 
-/** After a refused write: unless the row that stood in the way is of the same app. */
-async function giveUpApp({ app, principalId }: Enrolment, { principals, controls }: Ports): Promise<void> {
+/** Whatever became of it: an app that the row is not of, it does not hold. */
+async function giveUpApps(
+  { app, principalId }: Enrolment,
+  before: Reading,
+  { principals, controls }: Ports,
+): Promise<void> {
   const now = await principals.get(principalId);
-  if (now.row !== 'found' || now.principal.app !== app) await controls.releaseSole(app, principalId);
+  if (now.row === 'malformed') return;
+  const held = now.row === 'found' ? now.principal.app : undefined;
+  const taken = new Set([app, ...(before.row === 'found' ? [before.principal.app] : [])]);
+  for (const one of taken) if (one !== held) await controls.releaseSole(one, principalId);
 }
 
 async function writeRow(enrolment: Enrolment, before: Reading, ports: Ports): Promise<Enrolled> {

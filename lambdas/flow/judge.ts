@@ -44,6 +44,9 @@ async function deferred(
     presented = 'stays';
   }
   note(attempt, 'deferred', outcome);
+  if (outcome.appWaitMs !== undefined) app.mustWait(outcome.appWaitMs);
+  // A throttle turns a request away unspent; anything else that gave no usable answer is an outage.
+  if (outcome.appWaitMs === undefined || !answer.unspent) app.failedForAWhile(principal.principalId);
   await defer(attempt, principal, {
     code: outcome.code,
     action: outcome.verdict === 'malformed' ? ACTION.reportReply : ACTION.wait,
@@ -51,15 +54,12 @@ async function deferred(
     counts: true,
     presented,
   });
-  if (outcome.appWaitMs !== undefined) await app.mustWait(outcome.appWaitMs);
-  // A throttle turns a request away unspent; anything else that gave no usable answer is an outage.
-  if (outcome.appWaitMs === undefined || !answer.unspent) await app.failedForAWhile();
 }
 
 /** Evidence against the principal itself, unless refusals come in bulk: then it is the app, and nobody is halted. */
 async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> {
   const { app, principal, run } = attempt;
-  const mayHalt = await app.refused(outcome.code);
+  const mayHalt = app.refused({ principalId: principal.principalId, code: outcome.code });
   note(attempt, 'refused', outcome);
   const lost = answerWasLost(principal);
   if (lost) run.tally.count('answerLost', app.provider);
@@ -77,7 +77,6 @@ async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> 
     code,
     action: app.protocol.reauthorize,
     reason: lost ? `An earlier answer was lost and had spent the grant. ${reason}` : reason,
-    presented: 'stays',
     haltReason: lost ? 'answer-lost' : 'refused',
   });
 }
@@ -87,6 +86,8 @@ async function misconfigured(attempt: Attempt, answer: Answer, outcome: Of<'misc
   const { app, principal } = attempt;
   const { code, reason, unmistakable } = outcome;
   const again = principal.lastError?.code === code;
+  // Its app has had a success since this one failed: that clears the list.
+  const alone = again && !app.standing.misconfigured.includes(principal.principalId);
   await app.refusedItself({ principalId: principal.principalId, code, unmistakable });
   note(attempt, 'misconfigured', outcome);
   await defer(attempt, principal, {
@@ -97,7 +98,7 @@ async function misconfigured(attempt: Attempt, answer: Answer, outcome: Of<'misc
     patience: again ? 5 : 1,
     presented: presentedAfter(attempt, answer),
   });
-  if (again && !app.standing.pause)
+  if (alone && !app.standing.pause)
     await tell(attempt, principal, 'configuration', { code, action: ACTION.checkRow, reason });
 }
 

@@ -80,6 +80,8 @@ export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<K
   if (!written) {
     run.tally.count('rescued', principal.provider);
     journal.error('rescue', rescueRecord(attempt, kept));
+    const { principalId, provider, app, generation } = principal;
+    run.pendingKeeps.add({ principalId, provider, app, generation, keptBy: leaseId, kept });
     return { keeping: 'rescued' };
   }
   if (written.write === 'stale') return { keeping: 'superseded' };

@@ -7,7 +7,6 @@ import { secretView } from '../core/secret.ts';
 import type { AccessToken } from '../core/tokens.ts';
 import { aboutPrincipal } from './announcements.ts';
 import type { Presented, Publication } from './ports.ts';
-import { BUDGET_SPENT } from './publishing-gate.ts';
 import { type Attempt, leaseIsHeld, type Run } from './run.ts';
 import { defer } from './set-back.ts';
 
@@ -96,13 +95,12 @@ async function settle(
 
 /** A lifetime that uses up its versions recovers with every token and is not over for that. */
 async function tellRecovered(run: Run, principal: Principal, publishBudget: PublishBudget): Promise<void> {
-  const { announced, lastError, principalId, app } = principal;
+  const { announced, principalId, app } = principal;
   if (announced === undefined) return;
   const { announcer, principals, clock } = run.ports;
   const now = clock.now();
-  const stillTooShort =
-    lastError?.code === BUDGET_SPENT && !affordsRefresh(publishBudget, paceOf(principal), now, true);
-  if (announced.what === 'configuration' && stillTooShort) return;
+  const affords = affordsRefresh(publishBudget, paceOf(principal), now, true);
+  if (announced.what === 'configuration' && !affords) return;
   try {
     const facts = { reason: 'It was refreshed and published again.' };
     await announcer.announce(aboutPrincipal(EVENT.recovered, principal, announced.generation, facts, now));

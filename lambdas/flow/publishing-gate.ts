@@ -110,8 +110,17 @@ export class PublishingGate {
         continue;
       }
       const trial = this.#tryOut(attempt);
-      this.#canary = trial;
-      return trial;
+      // Who waits only needs to know that it is over, however it ended.
+      const over = trial.then(
+        () => {},
+        () => {},
+      );
+      this.#canary = over;
+      try {
+        return await trial;
+      } finally {
+        if (this.#canary === over) this.#canary = undefined;
+      }
     }
     return undefined;
   }
@@ -122,14 +131,10 @@ export class PublishingGate {
   }
 
   async #tryOut(attempt: () => Promise<Publication>): Promise<Publication> {
-    try {
-      await this.turn();
-      const publication = await attempt();
-      this.saw(publication);
-      return publication;
-    } finally {
-      this.#canary = undefined;
-    }
+    await this.turn();
+    const publication = await attempt();
+    this.saw(publication);
+    return publication;
   }
 }
 

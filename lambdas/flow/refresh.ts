@@ -71,7 +71,8 @@ async function renew(
 
   const keeping = await keep(attempt, yieldOf(attempt, answer.used, answer.askedAt, answer.outcome), seal);
   // The app works, whatever became of this row.
-  await Promise.all([app.succeeded(), afterKeeping(attempt, keeping, answer.outcome)]);
+  app.succeeded();
+  await afterKeeping(attempt, keeping, answer.outcome);
 }
 
 async function afterKeeping(

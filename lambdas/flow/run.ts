@@ -4,6 +4,7 @@ import type { AppRun } from './app-run.ts';
 import type { Limits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import type { PublishingGate } from './publishing-gate.ts';
+import type { PendingKeeps } from './rescued.ts';
 
 /** One tick's run: what all its principals share. */
 export interface Run {
@@ -13,6 +14,7 @@ export interface Run {
   readonly deadline: number;
   readonly tally: Tally;
   readonly gate: PublishingGate;
+  readonly pendingKeeps: PendingKeeps;
 }
 
 /** One principal, claimed by this run. `principal` is the row as the claim returned it. */

@@ -2,6 +2,7 @@ import { EVENT } from '../contract.ts';
 import { ACTION } from '../core/action.ts';
 import { type Announced, answerWasLost, type Principal } from '../core/principal.ts';
 import { backOff } from '../core/schedule.ts';
+import { isOut } from '../core/standing.ts';
 import { aboutPrincipal } from './announcements.ts';
 import type { Presented } from './ports.ts';
 import type { Attempt, Run } from './run.ts';
@@ -20,7 +21,7 @@ const FAILURES_BEFORE_TELLING = 3;
  * app that is misconfigured, a vault that takes no writes) only moves its next look.
  */
 export async function defer(
-  { run, leaseId }: Attempt,
+  { run, app, leaseId }: Attempt,
   principal: Principal,
   {
     code,
@@ -55,7 +56,8 @@ export async function defer(
     lastError: { code, action, at: now },
     presented,
   });
-  if (written.write === 'stale' || failures < FAILURES_BEFORE_TELLING) return;
+  // While its whole app is out, that is told once, for the app.
+  if (written.write === 'stale' || failures < FAILURES_BEFORE_TELLING || isOut(app.standing)) return;
   await tell({ run }, written.principal, 'failing', {
     code,
     action,
@@ -83,24 +85,30 @@ export async function setBackUnasked(
 
 /**
  * Stops a principal by evidence against itself. Who must act is told first, and the row notes that with the halt: a
- * crash between the two tells it again under the same id, and nobody is halted in silence.
+ * crash between the two tells it again under the same id. While nobody can be told, nobody is halted: a halted row is
+ * in no queue, so nothing would ever look at it again.
  */
 export async function halt(
-  { run, leaseId }: Attempt,
+  attempt: Attempt,
   principal: Principal,
-  { code, action, reason, presented, haltReason }: SetBack & { haltReason: string },
+  { code, action, reason, haltReason }: Omit<SetBack, 'presented'> & { haltReason: string },
 ): Promise<void> {
+  const { run, leaseId } = attempt;
   const { principals, clock } = run.ports;
   const facts = { code, action, ...(reason === undefined ? {} : { reason }) };
-  const told = await announce(run, principal, 'reauthorize', facts);
+  if (!(await announce(run, principal, 'reauthorize', facts))) {
+    // It was answered: whatever was lost before, this presentation was not.
+    const presented = answerWasLost(principal) ? 'stays' : 'goes';
+    return defer(attempt, principal, { code, action, presented, counts: false });
+  }
   await principals.halt(principal.principalId, {
     leaseId,
     generation: principal.generation,
     haltReason,
     failures: principal.failures + 1,
     lastError: { code, action, at: clock.now() },
-    presented,
-    ...(told ? { announced: { what: 'reauthorize', generation: principal.generation } } : {}),
+    presented: 'stays',
+    announced: { what: 'reauthorize', generation: principal.generation },
   });
 }
 
@@ -110,7 +118,10 @@ const EVENT_OF = {
   configuration: EVENT.configurationRequired,
 } as const;
 
-/** Tells it once an episode: the row notes it after the event is out, so that a crash between repeats the same id. */
+/**
+ * Told once an episode: the row notes it after the event is out, so that a crash between repeats the same id. What must
+ * be configured stands above what merely fails.
+ */
 export async function tell(
   { run }: Pick<Attempt, 'run'>,
   principal: Principal,
@@ -118,7 +129,7 @@ export async function tell(
   facts: { code: string; action: string; reason?: string },
 ): Promise<void> {
   const { announced, generation, principalId } = principal;
-  if (announced?.what === what && announced.generation === generation) return;
+  if (announced !== undefined && (announced.what === what || what === 'failing')) return;
   if (await announce(run, principal, what, facts))
     await run.ports.principals.announced(principalId, generation, { what, generation });
 }

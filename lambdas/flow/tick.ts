@@ -5,6 +5,8 @@ import { AppRun } from './app-run.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { PublishingGate } from './publishing-gate.ts';
+import { quietAfterFailure } from './quiet-after-failure.ts';
+import { PendingKeeps } from './rescued.ts';
 import type { Run } from './run.ts';
 import { fill, workOff } from './work-off.ts';
 
@@ -16,6 +18,8 @@ export interface TickSettings {
   /** Secrets Manager writes a second. */
   readonly publishRate: number;
   readonly limits?: Limits;
+  /** What earlier runs of this process could not keep. */
+  readonly pendingKeeps?: PendingKeeps;
 }
 
 export interface TickReport {
@@ -34,6 +38,7 @@ const QUEUES_READ_AT_ONCE = 16;
  */
 export async function tick(ports: Ports, settings: TickSettings): Promise<TickReport> {
   const { clock, controls, chance, meter } = ports;
+  const { pendingKeeps = new PendingKeeps() } = settings;
   const startedAt = clock.now();
   const tally = new Tally();
   const runId = chance.id();
@@ -46,8 +51,16 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
     rate: settings.publishRate,
     until: settings.deadline - limits.persistReserve,
   });
-  const run: Run = { ports, limits, deadline: settings.deadline, tally, gate };
+  const run: Run = {
+    ports: { ...ports, announcer: quietAfterFailure(ports.announcer) },
+    limits,
+    deadline: settings.deadline,
+    tally,
+    gate,
+    pendingKeeps,
+  };
 
+  await keepPending(run);
   const queues = await appQueues(run, startedAt);
   await firstPages(queues, run);
   await workOff(queues, run, settings.concurrency);
@@ -66,11 +79,19 @@ async function putAway(
   runId: string,
   { controls, journal }: Ports,
 ): Promise<void> {
-  const saved = await Promise.allSettled(queues.map(({ app }) => app.save()));
+  const saved = await Promise.allSettled(queues.map(({ app }) => app.putAway()));
   const released = await Promise.allSettled([controls.releaseRunLease(runId)]);
   for (const result of [...saved, ...released])
     if (result.status === 'rejected')
       journal.warn('control item could not be written', { error: result.reason });
+}
+
+/** Before anything else: grants that an earlier run of this process obtained and could not keep. */
+async function keepPending(run: Run): Promise<void> {
+  for (const { provider, app, principalId } of await run.pendingKeeps.keepNow(run.ports)) {
+    run.tally.count('refreshed', provider);
+    run.tally.note(app, 'rescued-grant-kept', principalId);
+  }
 }
 
 /** The apps that may run. An operator's pause and an item that breaks the contract are passed over by name. */
@@ -94,7 +115,7 @@ async function firstPages(queues: readonly AppQueue[], run: Run): Promise<void> 
   const rest = [...queues];
   const reader = async () => {
     for (let queue = rest.shift(); queue; queue = rest.shift()) {
-      await queue.app.tell();
+      queue.app.tell();
       await fill(queue, run);
     }
   };

@@ -5,6 +5,8 @@ import { refresh } from './refresh.ts';
 import type { Run } from './run.ts';
 
 const STORE_FAILURES_BEFORE_STOPPING = 5;
+/** Less than what `keep` leaves for its rescue record, so that a rescue is in the report. */
+const TIME_TO_REPORT = 1_500;
 
 /** One app whose queue cannot be read costs the others nothing. */
 export async function fill(queue: AppQueue, run: Run): Promise<void> {
@@ -71,7 +73,15 @@ export async function workOff(queues: readonly AppQueue[], run: Run, size: numbe
     run.tally.count('due', queue.app.provider);
     begin(queue, due.principalId);
   }
-  await Promise.all(running);
+  await endInTime(running, run);
+}
+
+/** What still hangs shortly before the end is taken up by a later run: the report of this one must get out. */
+async function endInTime(running: Set<Promise<void>>, run: Run): Promise<void> {
+  const stop = new AbortController();
+  const left = Math.max(0, run.deadline - TIME_TO_REPORT - run.ports.clock.now());
+  await Promise.race([Promise.all(running), run.ports.clock.sleep(left, stop.signal)]);
+  stop.abort();
 }
 
 /** The table or the key did not answer. An error's message can quote what was sent; its name cannot. */

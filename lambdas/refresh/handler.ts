@@ -7,6 +7,7 @@ import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
 import { emfMeter } from '../adapters/metrics.ts';
+import { PendingKeeps } from '../flow/rescued.ts';
 import { tick } from '../flow/tick.ts';
 import { report } from './report.ts';
 import { readSettings } from './settings.ts';
@@ -18,6 +19,9 @@ const ports = connect(settings, awsClients(settings.concurrency * 2), {
   meter: emfMeter(new Metrics()),
 });
 
+/** Outlives a run: Lambda keeps the process for the next one. */
+const pendingKeeps = new PendingKeeps();
+
 /** Fired by the schedule; the event itself says nothing that matters. */
 const refreshDue = async (_event: unknown, context: Context): Promise<{ ran: boolean }> => {
   try {
@@ -25,6 +29,7 @@ const refreshDue = async (_event: unknown, context: Context): Promise<{ ran: boo
       deadline: Date.now() + context.getRemainingTimeInMillis(),
       concurrency: settings.concurrency,
       publishRate: settings.publishRate,
+      pendingKeeps,
     });
     report(ports.journal, outcome);
     return { ran: outcome.ran };

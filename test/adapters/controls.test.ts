@@ -81,8 +81,8 @@ describe('the run lease', () => {
 
 const standing: Standing = {
   misconfigured: ['thing-1', 'thing-2'],
-  refusals: 2,
-  outages: 1,
+  refused: ['a', 'b'],
+  unanswered: ['c'],
   notBefore: NOW + MINUTE,
   pause: { since: NOW, why: 'misconfigured', code: 'invalid_client' },
   lastProbe: 'thing-2',

@@ -21,14 +21,20 @@ const misconfigured =
   (principalId: string, { population = MANY, unmistakable = false, now = NOW } = {}) =>
   (standing: Standing): Standing =>
     afterMisconfigured(standing, { principalId, code: 'invalid_client', unmistakable, population }, now);
+let others = 0;
+/** Whoever it meets, it is another one than before. */
+const another = (): string => {
+  others += 1;
+  return `p-${others}`;
+};
 const refused =
-  (now = NOW) =>
+  (now = NOW, principalId?: string) =>
   (standing: Standing): Standing =>
-    afterRefusal(standing, 'invalid_grant', now);
+    afterRefusal(standing, { principalId: principalId ?? another(), code: 'invalid_grant' }, now);
 const outage =
-  (now = NOW) =>
+  (now = NOW, principalId?: string) =>
   (standing: Standing): Standing =>
-    afterOutage(standing, now);
+    afterOutage(standing, principalId ?? another(), now);
 const success = (standing: Standing): Standing => afterSuccess(standing);
 
 const times = <T>(n: number, one: T): T[] => Array.from({ length: n }, () => one);
@@ -120,6 +126,13 @@ describe('refused grants', () => {
     expect(standing.pause).toBeUndefined();
   });
 
+  test('of one principal count once, however often it is refused', () => {
+    const standing = standingAfter(...times(9, refused(NOW, 'a')));
+
+    expect(mayHalt(standing)).toBe(true);
+    expect(standing.pause).toBeUndefined();
+  });
+
   test('are counted on through outages', () => {
     const standing = standingAfter(...times(5, refused()), outage(), refused());
 
@@ -128,7 +141,11 @@ describe('refused grants', () => {
 });
 
 describe('outages', () => {
-  test('leave the app alone four times in a row, and break with the fifth', () => {
+  test('of one principal are its own affair', () => {
+    expect(admits(standingAfter(...times(20, outage(NOW, 'a'))))).toBe('all');
+  });
+
+  test('leave the app alone for four principals, and break with the fifth', () => {
     expect(admits(standingAfter(...times(4, outage())))).toBe('all');
     expect(admits(deadCloud)).toBe('none');
     expect(admits(deadCloud, NOW + MINUTE)).toBe('probe');
@@ -137,9 +154,12 @@ describe('outages', () => {
   test.each<[string, (standing: Standing) => Standing]>([
     ['a success', success],
     ['a refusal', refused()],
-    ['a word about the app', misconfigured('a')],
-  ])('are over with any answer: %s', (_, answer) => {
-    expect(standingAfter(...times(4, outage()), answer, outage()).outages).toBe(1);
+  ])('are over with an answer: %s', (_, answer) => {
+    expect(standingAfter(...times(4, outage()), answer, outage()).unanswered).toHaveLength(1);
+  });
+
+  test('are not over with a word about the app: a maintenance page may have said it', () => {
+    expect(standingAfter(...times(4, outage()), misconfigured('a'), outage()).unanswered).toHaveLength(5);
   });
 
   test('pause nobody: the cloud is at fault, not the app', () => {
@@ -175,7 +195,7 @@ describe('a throttle', () => {
   });
 
   test('counts as no outage', () => {
-    expect(standingAfter(...times(9, (s: Standing) => afterThrottle(s, 0, NOW))).outages).toBe(0);
+    expect(standingAfter(...times(9, (s: Standing) => afterThrottle(s, 0, NOW))).unanswered).toEqual([]);
   });
 });
 
@@ -186,8 +206,8 @@ describe('probing', () => {
     ['an app whose cloud is down', deadCloud],
   ];
   const disappointments: [string, (now: number) => (standing: Standing) => Standing][] = [
-    ['an outage', outage],
-    ['a refusal', refused],
+    ['an outage', (now) => outage(now)],
+    ['a refusal', (now) => refused(now)],
     ['a word about the app', (now) => misconfigured('z', { now })],
   ];
   const pausedAndDisappointed = stopped
@@ -228,14 +248,14 @@ describe('a success', () => {
 
     const next = { ...control, standing: afterSuccess(control.standing) };
 
-    expect(next).toEqual({ standing: { misconfigured: [], refusals: 0, outages: 0 }, operatorPausedAt: NOW });
+    expect(next).toEqual({ standing: GOOD_STANDING, operatorPausedAt: NOW });
   });
 });
 
 describe('what somebody must be told of an app', () => {
   const brokenSince = (since: number, outages = 5): Standing =>
     Array.from({ length: outages }).reduce<Standing>(
-      (standing) => afterOutage(standing, since),
+      (standing) => afterOutage(standing, another(), since),
       GOOD_STANDING,
     );
 
@@ -250,13 +270,13 @@ describe('what somebody must be told of an app', () => {
   });
 
   test('is since when the outage began, however long it goes on', () => {
-    const later = afterOutage(brokenSince(NOW), NOW + 60 * MINUTE);
+    const later = afterOutage(brokenSince(NOW), 'b', NOW + 60 * MINUTE);
 
     expect(matterOf(later, NOW + 60 * MINUTE)).toMatchObject({ what: 'outage', since: NOW });
   });
 
   test('is no outage any more once the cloud has answered, whatever it said', () => {
-    const answered = afterRefusal(brokenSince(NOW), 'invalid_grant', NOW + 60 * MINUTE);
+    const answered = refused(NOW + 60 * MINUTE)(brokenSince(NOW));
 
     expect(matterOf(answered, NOW + 60 * MINUTE)).toBeUndefined();
     expect(matterOf(afterSuccess(brokenSince(NOW)), NOW + 60 * MINUTE)).toBeUndefined();
@@ -265,7 +285,7 @@ describe('what somebody must be told of an app', () => {
   test('is the pause before the outage: somebody can end that', () => {
     const about = { principalId: 'a', code: '100247', unmistakable: true, population: 1 };
     const paused = afterMisconfigured(GOOD_STANDING, about, NOW);
-    const both = Array.from({ length: 6 }).reduce<Standing>((standing) => afterOutage(standing, NOW), paused);
+    const both = Array.from({ length: 6 }).reduce<Standing>((standing) => outage()(standing), paused);
 
     expect(matterOf(both, NOW + 60 * MINUTE)).toEqual({ what: 'misconfigured', since: NOW, code: '100247' });
   });

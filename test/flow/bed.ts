@@ -12,6 +12,7 @@ import type { Principal } from '../../lambdas/core/principal.ts';
 import { enrol } from '../../lambdas/flow/enrol.ts';
 import type { Limits } from '../../lambdas/flow/limits.ts';
 import type { Ports } from '../../lambdas/flow/ports.ts';
+import type { PendingKeeps } from '../../lambdas/flow/rescued.ts';
 import { type TickReport, tick } from '../../lambdas/flow/tick.ts';
 import { type AwsEndpoint, startAws } from '../../local/aws/endpoint.ts';
 import { type Authority, createAuthority } from '../../local/clouds/authority.ts';
@@ -98,9 +99,9 @@ export class Bed {
   }
 
   /** One run of 50 s, with other ports where a test says so. */
-  tick(ports: Ports = this.ports): Promise<TickReport> {
+  tick(ports: Ports = this.ports, settings: { pendingKeeps?: PendingKeeps } = {}): Promise<TickReport> {
     const deadline = this.clock.now() + 50 * SECOND;
-    return tick(ports, { deadline, concurrency: 16, publishRate: 10_000, limits: LIMITS });
+    return tick(ports, { deadline, concurrency: 16, publishRate: 10_000, limits: LIMITS, ...settings });
   }
 
   async row(principalId: string): Promise<Principal> {

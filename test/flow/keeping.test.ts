@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Rescued } from '../../lambdas/flow/ports.ts';
+import { PendingKeeps } from '../../lambdas/flow/rescued.ts';
 import { type Bed, openBed } from './bed.ts';
 import { mortal } from './death.ts';
 
@@ -139,6 +140,25 @@ describe('a rotated refresh token is never used twice, and can be lost in one ga
 
     expect(bed.clouds.dkn.counts.calls).toBeLessThanOrEqual(4);
     expect(bed.recorder.runs).toBe(1);
+  });
+
+  test('a rescued grant is kept by the next run of the same process, before anybody presents the old one', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const { principals } = bed.ports;
+    const unwritable = {
+      ...bed.ports,
+      principals: { ...principals, keep: () => Promise.reject(new Error('the table does not answer')) },
+    };
+    const pendingKeeps = new PendingKeeps();
+    await bed.tick(unwritable, { pendingKeeps });
+    bed.clock.advance(2 * MINUTE);
+
+    await bed.tick(bed.ports, { pendingKeeps });
+
+    expect(await bed.serves('dkn', 'anna')).toBe(true);
+    expect(bed.clouds.dkn.counts).toMatchObject({ calls: 1, reused: 0 });
+    expect(bed.announced()).toEqual([]);
   });
 
   test('the rescue record goes out before the function ends, though the table hangs', async () => {

@@ -115,6 +115,22 @@ describe('whoever must act is told once, with the action to take, and told when 
     expect(new Set(bed.aws.events().map(({ detail }) => detail.id)).size).toBe(1);
   });
 
+  test('nobody is halted while nobody can be told; when the bus works again, both happen', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'dora');
+    bed.clouds.dkn.faults.set({ kind: 'revoked' }, { principal: 'dora' });
+    eventsDown(bed);
+
+    await minutesOfTicks(bed, 8);
+    const meanwhile = await bed.row('dora');
+    bed.aws.faults.clear();
+    await minutesOfTicks(bed, 3);
+
+    expect(meanwhile.state).toBe('active');
+    expect(await bed.row('dora')).toMatchObject({ state: 'halted', haltReason: 'refused' });
+    expect(bed.announced()).toEqual(['Reauthorization Required: dora']);
+  });
+
   test('a bus that is down holds nothing up: everybody is refreshed', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');
@@ -125,7 +141,6 @@ describe('whoever must act is told once, with the action to take, and told when 
     const { tally } = await bed.tick();
 
     expect(await bed.serves('dkn', 'anna')).toBe(true);
-    expect((await bed.row('dora')).state).toBe('halted');
     expect(tally.groups().map(({ code }) => code)).toContain('announcement-failed');
   });
 });

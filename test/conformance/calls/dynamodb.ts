@@ -117,7 +117,7 @@ export const dynamoDbCalls: readonly Call[] = [
     async ask(stage) {
       const name = stage.name();
       await control(stage, name, {
-        refusals: 2,
+        refused: ['a', 'b'],
         ids: ['anna'],
         pause: { why: 'refused', since: 1.5 },
         on: true,
