@@ -69,7 +69,10 @@ export const EVENT = {
 } as const;
 export type EventType = (typeof EVENT)[keyof typeof EVENT];
 
-/** Embedded-metric-format names. Dimensions are provider and outcome, never a principal. */
+/**
+ * Embedded-metric-format names. The one dimension is the provider: an outcome has a metric of its own, and a principal
+ * is never a dimension.
+ */
 export const METRICS_NAMESPACE = 'RefreshScheduler';
 export const METRIC = {
   due: 'Due',

@@ -19,7 +19,11 @@ interface Facts {
 type Rule = (facts: Facts) => Work | undefined;
 
 /** An earlier run kept a token and could not publish it: the cloud need not be asked. */
-const keptButNotPublished: Rule = ({ principal, sealed, now }) =>
+export const keptButNotPublished = ({
+  principal,
+  sealed,
+  now,
+}: Pick<Facts, 'principal' | 'sealed' | 'now'>): Extract<Work, { do: 'publish' }> | undefined =>
   principal.generation > principal.publishedGeneration &&
   sealed.access !== undefined &&
   isBearer(sealed.access.tokenType) &&

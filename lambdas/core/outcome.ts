@@ -14,7 +14,8 @@ interface Failed {
 /**
  * What one request came to. Expected failures are values.
  * `unspent`: this request did not consume the grant, since no successor was issued. True only where the answer shows it
- * (an error of the token endpoint itself) or where no request can have arrived; a refusal says nothing of it.
+ * (an error of the token endpoint itself) or where no request can have arrived. A refusal is such an error: what it
+ * refuses was dead before.
  */
 export type Outcome =
   | {

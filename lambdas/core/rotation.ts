@@ -19,7 +19,7 @@ export interface Pool {
   readonly inFlight: number;
 }
 
-export type Pick =
+export type Turn =
   | { readonly pick: 'start'; readonly app: string }
   /** Nothing can start now; something may once a request ends, or at `until` (epoch ms) if that comes first. */
   | { readonly pick: 'wait'; readonly until: number }
@@ -30,7 +30,7 @@ export type Pick =
  *
  * A cloud that hangs may hold half of the pool and never all of it, so that it delays nobody else.
  */
-export const pickNext = (queues: readonly Queue[], pool: Pool, now: number): Pick => {
+export const pickNext = (queues: readonly Queue[], pool: Pool, now: number): Turn => {
   const waiting = queues.filter((queue) => queue.waiting);
   if (waiting.length === 0) return { pick: 'none' };
   if (pool.inFlight >= pool.size) return { pick: 'wait', until: Number.POSITIVE_INFINITY };

@@ -18,7 +18,7 @@ const sealedOnPaper = z.object({
 });
 
 /** The plaintext that is sealed into a row. */
-export const write = (sealed: Sealed): Confidential => {
+export const sealedText = (sealed: Sealed): Confidential => {
   const { grant, access } = sealed;
   const paper: z.input<typeof sealedOnPaper> = {
     v: 1,
@@ -39,7 +39,7 @@ export interface Owner {
 }
 
 /** `undefined` when the text is not ours, or belongs to another row: a sealed blob must not be moved about. */
-export const read = (plaintext: Confidential, owner: Owner): Sealed | undefined => {
+export const readSealed = (plaintext: Confidential, owner: Owner): Sealed | undefined => {
   const paper = sealedOnPaper.safeParse(parseJson(plaintext));
   if (!paper.success) return undefined;
   const { principal_id: principalId, provider, app, grant, access } = paper.data;

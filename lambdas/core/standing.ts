@@ -30,7 +30,7 @@ export interface Standing {
 
 export const GOOD_STANDING: Standing = { misconfigured: [], refused: [], unanswered: [] };
 
-const MISCONFIGURED_BEFORE_PAUSE = 3;
+export const MISCONFIGURED_BEFORE_PAUSE = 3;
 const REFUSALS_BEFORE_BRAKE = 5;
 const OUTAGES_BEFORE_BREAK = 5;
 /** Less than a tick apart: one probe a minute while an app is paused or its cloud is down. */

@@ -8,6 +8,7 @@ import {
   afterSuccess,
   afterThrottle,
   type Matter,
+  MISCONFIGURED_BEFORE_PAUSE,
   matterOf,
   mayHalt,
   probing,
@@ -15,9 +16,6 @@ import {
 } from '../core/standing.ts';
 import { aboutApp, reasonOf } from './announcements.ts';
 import type { Announcement, AppControl, AppCredentials, Ports } from './ports.ts';
-
-/** Counting further than this makes no difference to any rule. */
-const MOST_COUNTED = 3;
 
 /** One app within a run: its standing, folded over outcomes as they come, and its credentials. */
 export class AppRun {
@@ -80,9 +78,7 @@ export class AppRun {
 
   /** Before anything is blamed on the app: its secret, read past the cache, once in a run. */
   rereadCredentials(): Promise<AppCredentials> {
-    this.#reread ??= this.#ports.apps
-      .read(this.name, this.provider, 'fresh')
-      .catch(() => this.#credentials ?? this.#ports.apps.read(this.name, this.provider));
+    this.#reread ??= this.#ports.apps.read(this.name, this.provider, 'fresh');
     return this.#reread;
   }
 
@@ -116,7 +112,9 @@ export class AppRun {
 
   /** Unknown counts as many: then it takes three to pause the app. */
   #population(): Promise<number> {
-    return this.#ports.principals.population(this.name, MOST_COUNTED).catch(() => MOST_COUNTED);
+    return this.#ports.principals
+      .population(this.name, MISCONFIGURED_BEFORE_PAUSE)
+      .catch(() => MISCONFIGURED_BEFORE_PAUSE);
   }
 
   #becomes(next: Standing): void {

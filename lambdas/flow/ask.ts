@@ -21,8 +21,11 @@ export type Asking =
   | { readonly asking: 'answered'; readonly answer: Answer }
   /** The row was given another grant meanwhile: what was refused is no longer its own. */
   | { readonly asking: 'superseded' }
-  /** Too near the run's end to keep an answer: the request, or the login that should follow a refusal, was not sent. */
-  | { readonly asking: 'out-of-time'; readonly unspent: boolean };
+  /**
+   * A request that should have been sent was not: the run is too near its end to keep an answer, or the app's secret
+   * could not be read again before anything was blamed on it.
+   */
+  | { readonly asking: 'broken-off'; readonly code: string; readonly unspent: boolean };
 
 /**
  * Asks with the app's credentials in their order; reads the app's secret once past the cache before anything is blamed
@@ -32,10 +35,11 @@ export type Asking =
 export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt): Promise<Asking> {
   const { app } = attempt;
   let answer = await askInTurn(grant, known, attempt);
-  if (!answer) return { asking: 'out-of-time', unspent: true };
+  if (!answer) return outOfTime(true);
 
   if (answer.outcome.kind === 'misconfigured') {
-    const fresh = await app.rereadCredentials();
+    const fresh = await app.rereadCredentials().catch(() => undefined);
+    if (!fresh) return { asking: 'broken-off', code: 'app-secret-unavailable', unspent: answer.unspent };
     if (answer.unspent && fresh.version !== known.version)
       answer = after(answer, await askInTurn(grant, fresh, attempt));
   }
@@ -44,7 +48,7 @@ export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt)
     const login = app.protocol.fallback(grant);
     if (login) {
       const loggedIn = await askInTurn(login, await app.credentials(), attempt);
-      if (!loggedIn) return { asking: 'out-of-time', unspent: false };
+      if (!loggedIn) return outOfTime(false);
       answer = after(answer, loggedIn);
     }
   }
@@ -98,6 +102,8 @@ async function grantIsStillTheRows({ run, principal }: Attempt): Promise<boolean
     reading.principal.grantDigest === principal.grantDigest
   );
 }
+
+const outOfTime = (unspent: boolean): Asking => ({ asking: 'broken-off', code: 'out-of-time', unspent });
 
 /** The later answer counts; the grant is unspent only if every answer says so. */
 const after = (first: Answer, second: Answer | undefined): Answer =>

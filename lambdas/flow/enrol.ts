@@ -3,7 +3,7 @@ import { freshBudget } from '../core/budget.ts';
 import type { Principal } from '../core/principal.ts';
 import { protocolOf, providers } from '../core/protocols/index.ts';
 import type { Protocol } from '../core/protocols/protocol.ts';
-import { grantDigest, write } from '../core/sealed.ts';
+import { grantDigest, sealedText } from '../core/sealed.ts';
 import { SECOND } from '../core/time.ts';
 import type { Grant } from '../core/tokens.ts';
 import type { Ports, Reading, Replacement } from './ports.ts';
@@ -127,7 +127,7 @@ const mayReplace = (before: Reading): Enrolled | undefined => {
   if (before.row === 'found' && before.principal.state !== 'halted')
     return refused(
       'principalId',
-      'It is enrolled and its grant lives: remove it first, or resume it with a new grant',
+      'It is enrolled and its grant lives: only a halted principal takes a new one',
     );
   return undefined;
 };
@@ -144,7 +144,7 @@ async function replacement(
   return {
     provider,
     app,
-    sealed: await seal(write({ principalId, provider, app, grant })),
+    sealed: await seal(sealedText({ principalId, provider, app, grant })),
     grantDigest: grantDigest(principalId, grant),
     // Never restarts: above the old row's, above any version still under that name, at least the epoch's seconds.
     generation: Math.max(

@@ -7,6 +7,9 @@ import type { Presented, Seal } from './ports.ts';
 import type { Attempt } from './run.ts';
 import { defer, halt, tell } from './set-back.ts';
 
+/** Back off the longest: what was misconfigured twice in a row waits for a person. */
+const MOST_PATIENT = 5;
+
 type Of<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
 
 /** What follows from an answer that gave no usable token. */
@@ -95,7 +98,7 @@ async function misconfigured(attempt: Attempt, answer: Answer, outcome: Of<'misc
     action: ACTION.fixApp,
     reason,
     counts: false,
-    patience: again ? 5 : 1,
+    ...(again ? { patience: MOST_PATIENT } : {}),
     presented: presentedAfter(attempt, answer),
   });
   if (alone && !app.standing.pause)

@@ -1,8 +1,10 @@
 import type { Principal } from '../core/principal.ts';
+import { type Rescue, rescueRecord } from '../core/rescue.ts';
 import { LONGEST_LIFETIME } from '../core/schedule.ts';
-import { accessOf, grantDigest, nextGrant, write } from '../core/sealed.ts';
+import { accessOf, grantDigest, nextGrant, sealedText } from '../core/sealed.ts';
 import { SECOND } from '../core/time.ts';
 import type { Grant, Sealed, Tokens } from '../core/tokens.ts';
+import { TIME_TO_RESCUE } from './limits.ts';
 import type { Kept, Seal, Written } from './ports.ts';
 import type { Attempt } from './run.ts';
 
@@ -13,8 +15,6 @@ export type Keeping =
   /** The row could not be written: the sealed grant went to the log, for an operator to restore. */
   | { readonly keeping: 'rescued' };
 
-/** So long before the deadline the rescue record must go out, whatever a keep call is still waiting for. */
-const TIME_TO_RESCUE = 2 * SECOND;
 const FIRST_PAUSE = SECOND / 4;
 const LONGEST_PAUSE = SECOND;
 
@@ -72,16 +72,17 @@ const endOfRefreshToken = ({ principal }: Attempt, askedAt: number, tokens?: Tok
 export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<Keeping> {
   const { run, principal, leaseId } = attempt;
   const { principals, journal } = run.ports;
-  const kept: Kept = { ...what.kept, sealed: await seal(write(what.sealed)) };
+  const kept: Kept = { ...what.kept, sealed: await seal(sealedText(what.sealed)) };
 
   const written = await persistently(attempt, () =>
     principals.keep(principal.principalId, principal.generation, leaseId, kept),
   );
   if (!written) {
     run.tally.count('rescued', principal.provider);
-    journal.error('rescue', rescueRecord(attempt, kept));
     const { principalId, provider, app, generation } = principal;
-    run.pendingKeeps.add({ principalId, provider, app, generation, keptBy: leaseId, kept });
+    const rescue: Rescue = { principalId, provider, app, generation, keptBy: leaseId, ...kept };
+    journal.error('rescue', rescueRecord(rescue));
+    run.pendingKeeps.add(rescue);
     return { keeping: 'rescued' };
   }
   if (written.write === 'stale') return { keeping: 'superseded' };
@@ -115,17 +116,3 @@ async function persistently(attempt: Attempt, call: () => Promise<Written>): Pro
   stop.abort();
   return written;
 }
-
-/** Everything `restore` needs; the grant in it is sealed. */
-const rescueRecord = ({ principal, leaseId }: Attempt, kept: Kept): Record<string, unknown> => ({
-  principalId: principal.principalId,
-  provider: principal.provider,
-  app: principal.app,
-  generation: principal.generation,
-  keptBy: leaseId,
-  grantDigest: kept.grantDigest,
-  sealed: Buffer.from(kept.sealed).toString('base64'),
-  ...kept.times,
-  ...(kept.scope === undefined ? {} : { scope: kept.scope }),
-  ...(kept.subject === undefined ? {} : { subject: kept.subject }),
-});

@@ -17,10 +17,13 @@ export interface Limits {
   readonly publishingProof: number;
 }
 
+/** So long before the deadline the rescue record goes out, whatever a keep call is still waiting for. */
+export const TIME_TO_RESCUE = 2 * SECOND;
+
 export const LIMITS: Limits = {
   connect: 3 * SECOND,
   provider: 8 * SECOND,
-  persistReserve: 12 * SECOND,
+  persistReserve: 13 * SECOND,
   leaseBeyondDeadline: 30 * SECOND,
   publishingProof: 5 * SECOND,
 };

@@ -1,7 +1,8 @@
 import type { EventType } from '../contract.ts';
 import type { Confidential } from '../core/confidential.ts';
-import type { ActivePrincipal, Announced, LastError, Principal, PublishBudget } from '../core/principal.ts';
+import type { Announced, LastError, Principal, PublishBudget } from '../core/principal.ts';
 import type { App, AppProblem, Reply, TlsIdentity, TokenRequest } from '../core/protocols/protocol.ts';
+import type { Rescue } from '../core/rescue.ts';
 import type { SecretView } from '../core/secret.ts';
 import type { Standing } from '../core/standing.ts';
 import type { Tally } from '../core/tally.ts';
@@ -117,11 +118,8 @@ export interface Principals {
   remove(principalId: string, generation: number, now: number): Promise<Written | { write: 'gone' }>;
 }
 
-/** A grant that could not be kept, sealed, as it went to the log. */
-export interface Rescued extends Kept {
-  readonly generation: number;
-  readonly keptBy: string;
-}
+/** A grant that could not be kept, sealed, as it was read from the log. */
+export type Rescued = Kept & Pick<Rescue, 'generation' | 'keptBy'>;
 
 /** One app's control item. */
 export interface AppControl {
@@ -190,10 +188,10 @@ export interface Transport {
   ): Promise<Sending>;
 }
 
-/** `own`: this one secret is at fault. `service`: Secrets Manager is, for everybody. */
+/** `own`: this one secret is at fault. `service`: Secrets Manager is, for everybody. `none`: nothing was tried. */
 export type Publication =
   | { readonly publication: 'done' }
-  | { readonly publication: 'failed'; readonly fault: 'own' | 'service'; readonly code: string };
+  | { readonly publication: 'failed'; readonly fault: 'own' | 'service' | 'none'; readonly code: string };
 
 export interface Vault {
   nameFor(provider: string, principalId: string): string;
@@ -268,6 +266,3 @@ export interface Ports {
   readonly clock: Clock;
   readonly chance: Chance;
 }
-
-/** A principal that the tick has claimed: active, with its lease. */
-export type Claimed = ActivePrincipal;

@@ -1,7 +1,7 @@
 import { ACTION } from '../core/action.ts';
 import { nextBack, paceOf } from '../core/budget.ts';
 import { isAlive } from '../core/principal.ts';
-import { read } from '../core/sealed.ts';
+import { readSealed } from '../core/sealed.ts';
 import { isBearer, type Sealed } from '../core/tokens.ts';
 import type { AppCredentials, Seal } from './ports.ts';
 import { publish } from './publish.ts';
@@ -19,7 +19,7 @@ import { setBackUnasked, tell } from './set-back.ts';
 export async function unseal(attempt: Attempt): Promise<Sealed | undefined> {
   const { run, principal } = attempt;
   try {
-    const sealed = read(await run.ports.sealer.open(principal.sealed), principal);
+    const sealed = readSealed(await run.ports.sealer.open(principal.sealed), principal);
     if (sealed) return sealed;
     await unreadable(attempt);
   } catch (error) {
@@ -61,7 +61,7 @@ export async function permitToPublish(attempt: Attempt, { access }: Sealed): Pro
   const { run, principal } = attempt;
   const published =
     access && isBearer(access.tokenType) && principal.generation === principal.publishedGeneration;
-  const prove = published ? () => publish(run, principal, access) : undefined;
+  const prove = published ? () => publish(attempt, principal, access) : undefined;
   const permit = await run.gate.permit(principal, prove);
   if (permit.permit === 'granted') return true;
 

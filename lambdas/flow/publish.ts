@@ -6,7 +6,7 @@ import { lookAgain } from '../core/schedule.ts';
 import { secretView } from '../core/secret.ts';
 import type { AccessToken } from '../core/tokens.ts';
 import { aboutPrincipal } from './announcements.ts';
-import type { Presented, Publication } from './ports.ts';
+import type { Ports, Presented, Publication } from './ports.ts';
 import { type Attempt, leaseIsHeld, type Run } from './run.ts';
 import { defer } from './set-back.ts';
 
@@ -19,8 +19,7 @@ export async function publishAndSettle(
 ): Promise<void> {
   const { run } = attempt;
   await run.gate.turn();
-  if (!leaseIsHeld(attempt)) return;
-  const publication = await publish(run, principal, access);
+  const publication = await publish(attempt, principal, access);
   run.gate.saw(publication);
   await afterPublication(attempt, principal, access, publication, presented);
 }
@@ -33,7 +32,7 @@ export async function republishAndSettle(attempt: Attempt, access: AccessToken):
   const { run, principal } = attempt;
   // Nothing of ours is open after a republication, unless an earlier presentation was.
   const presented = answerWasLost(principal) ? 'stays' : 'goes';
-  const publication = await run.gate.republish(() => publish(run, principal, access));
+  const publication = await run.gate.republish(() => publish(attempt, principal, access));
   if (publication.publication === 'done') run.tally.count('republished', principal.provider);
   await afterPublication(attempt, principal, access, publication, presented);
 }
@@ -50,18 +49,30 @@ async function afterPublication(
   await settle(attempt, principal, access, presented);
 }
 
-/** Repeats or makes the row's publication; also what proves that secrets can be written. */
-export async function publish(run: Run, principal: Principal, access: AccessToken): Promise<Publication> {
-  const { vault, principals, meter, clock } = run.ports;
+/** Makes the row's publication, or repeats it, which proves that secrets can be written. Not without the lease. */
+export async function publish(
+  attempt: Attempt,
+  principal: Principal,
+  access: AccessToken,
+): Promise<Publication> {
+  const { meter, clock } = attempt.run.ports;
+  if (!leaseIsHeld(attempt)) return { publication: 'failed', fault: 'none', code: 'lease-ended' };
   const startedAt = clock.now();
-  const stillThere = async () => {
-    const reading = await principals.get(principal.principalId);
-    return reading.row === 'found' && reading.principal.generation === principal.generation;
-  };
-  const publication = await vault.publish(principal, secretView(principal, access), stillThere);
+  const publication = await publishRow(attempt.run.ports, principal, access);
   meter.publishLatency(clock.now() - startedAt);
   return publication;
 }
+
+/** The same row always gives the same bytes under the same version: whoever writes them writes the same. */
+export const publishRow = (
+  { vault, principals }: Pick<Ports, 'vault' | 'principals'>,
+  principal: Principal,
+  access: AccessToken,
+): Promise<Publication> =>
+  vault.publish(principal, secretView(principal, access), async () => {
+    const reading = await principals.get(principal.principalId);
+    return reading.row === 'found' && reading.principal.generation === principal.generation;
+  });
 
 async function settle(
   { run, leaseId }: Attempt,

@@ -3,7 +3,7 @@ import { isAlive, type Principal } from '../core/principal.ts';
 import { SECOND } from '../core/time.ts';
 import type { Clock, Publication } from './ports.ts';
 
-export const BUDGET_SPENT = 'publish-budget-spent';
+export const BUDGET_SPENT = 'version-budget-spent';
 const UNAVAILABLE = 'publishing-unavailable';
 
 export type Permit =

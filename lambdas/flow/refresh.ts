@@ -1,4 +1,4 @@
-import { whatToDo } from '../core/due.ts';
+import { keptButNotPublished, whatToDo } from '../core/due.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { accessOf } from '../core/sealed.ts';
 import type { Grant, Sealed } from '../core/tokens.ts';
@@ -33,11 +33,15 @@ async function workOn(attempt: Attempt): Promise<void> {
   const { run, app, principal } = attempt;
   const sealed = await unseal(attempt);
   if (!sealed) return;
+  const { clock } = run.ports;
+  // What was kept needs nobody's credentials to be published.
+  const kept = keptButNotPublished({ principal, sealed, now: clock.now() });
+  if (kept) return republishAndSettle(attempt, kept.access);
+
   const credentials = await credentialsOf(attempt);
   if (!credentials) return;
-
   const afterLostAnswer = credentials.ok ? app.protocol.afterLostAnswer(credentials.apps[0]) : 'retry';
-  const work = whatToDo({ principal, sealed, afterLostAnswer, now: run.ports.clock.now() });
+  const work = whatToDo({ principal, sealed, afterLostAnswer, now: clock.now() });
   switch (work.do) {
     case 'publish':
       return republishAndSettle(attempt, work.access);
@@ -63,8 +67,8 @@ async function renew(
 
   const asking = await ask(grant, credentials, attempt);
   if (asking.asking === 'superseded') return run.tally.count('superseded', app.provider);
-  if (asking.asking === 'out-of-time')
-    return setBackUnasked(attempt, 'out-of-time', asking.unspent ? {} : { presented: 'stays' });
+  if (asking.asking === 'broken-off')
+    return setBackUnasked(attempt, asking.code, asking.unspent ? {} : { presented: 'stays' });
 
   const { answer } = asking;
   if (answer.outcome.kind !== 'refreshed') return judgeAnswer(attempt, answer, seal);

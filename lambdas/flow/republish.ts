@@ -1,8 +1,8 @@
 import { isAlive } from '../core/principal.ts';
-import { read } from '../core/sealed.ts';
-import { secretView } from '../core/secret.ts';
+import { readSealed } from '../core/sealed.ts';
 import { isBearer } from '../core/tokens.ts';
 import type { Ports, Publication } from './ports.ts';
+import { publishRow } from './publish.ts';
 
 export type Republication =
   | Publication
@@ -14,19 +14,15 @@ export type Republication =
  * the row alone, so that whoever writes them writes the same.
  */
 export async function republish(principalId: string, ports: Ports): Promise<Republication> {
-  const { principals, sealer, vault, clock } = ports;
+  const { principals, sealer, clock } = ports;
   const reading = await principals.get(principalId);
   if (reading.row !== 'found') return { publication: 'nothing-to-publish', why: 'no-row' };
   const { principal } = reading;
 
-  const sealed = read(await sealer.open(principal.sealed), principal);
+  const sealed = readSealed(await sealer.open(principal.sealed), principal);
   if (!sealed?.access || !isBearer(sealed.access.tokenType))
     return { publication: 'nothing-to-publish', why: 'no-token' };
   if (!isAlive(principal, clock.now())) return { publication: 'nothing-to-publish', why: 'expired' };
 
-  const stillThere = async () => {
-    const again = await principals.get(principalId);
-    return again.row === 'found' && again.principal.generation === principal.generation;
-  };
-  return vault.publish(principal, secretView(principal, sealed.access), stillThere);
+  return publishRow(ports, principal, sealed.access);
 }

@@ -1,14 +1,5 @@
-import type { Kept, Ports } from './ports.ts';
-
-/** A grant that was obtained and could not be kept. */
-export interface PendingKeep {
-  readonly principalId: string;
-  readonly provider: string;
-  readonly app: string;
-  readonly generation: number;
-  readonly keptBy: string;
-  readonly kept: Kept;
-}
+import type { Rescue } from '../core/rescue.ts';
+import type { Ports } from './ports.ts';
 
 /**
  * What this process could not keep, for as long as it lives. Its next run, a minute later, tries again before anything
@@ -16,20 +7,20 @@ export interface PendingKeep {
  * fence, as for any keep.
  */
 export class PendingKeeps {
-  #pending: readonly PendingKeep[] = [];
+  #pending: readonly Rescue[] = [];
 
-  add(pending: PendingKeep): void {
+  add(pending: Rescue): void {
     this.#pending = [...this.#pending, pending];
   }
 
   /** @returns those that are kept now; what was restored or replaced meanwhile is forgotten */
-  async keepNow({ principals, clock }: Pick<Ports, 'principals' | 'clock'>): Promise<readonly PendingKeep[]> {
-    const done: PendingKeep[] = [];
-    const still: PendingKeep[] = [];
+  async keepNow({ principals, clock }: Pick<Ports, 'principals' | 'clock'>): Promise<readonly Rescue[]> {
+    const done: Rescue[] = [];
+    const still: Rescue[] = [];
     for (const pending of this.#pending) {
-      const { principalId, generation, keptBy, kept } = pending;
+      const { principalId, generation, keptBy } = pending;
       try {
-        const written = await principals.keep(principalId, generation, keptBy, kept);
+        const written = await principals.keep(principalId, generation, keptBy, pending);
         if (written.write !== 'done') continue;
         done.push(pending);
         if (written.principal.state === 'halted') await principals.adopt(principalId, clock.now());

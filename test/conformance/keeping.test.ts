@@ -1,7 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import type { Ports, Rescued } from '../../lambdas/flow/ports.ts';
+import type { Ports } from '../../lambdas/flow/ports.ts';
 import { mortal, type Step } from '../flow/death.ts';
+import { rescuedFrom } from '../flow/rescue-line.ts';
 import { environments } from './environments.ts';
 
 const MINUTE = 60_000;
@@ -101,7 +102,7 @@ describe.each(environments)('keeping what was obtained on $name', (environment) 
     });
 
     const { tally } = await bed.tick(unwritable);
-    const record = rescuedFrom(bed.recorder.lines.find(({ message }) => message === 'rescue')?.facts ?? {});
+    const record = rescuedFrom(bed);
     bed.clock.advance(2 * MINUTE);
     const restored = await bed.ports.principals.restore('anna', record.generation, record, bed.clock.now());
     await bed.tick();
@@ -136,11 +137,3 @@ describe.each(environments)('keeping what was obtained on $name', (environment) 
     expect(await bed.serves('dkn', 'anna')).toBe(true);
   });
 });
-
-/** As an operator would copy it out of the log. */
-const rescuedFrom = (facts: Readonly<Record<string, unknown>>): Rescued =>
-  ({
-    ...facts,
-    sealed: Buffer.from(String(facts.sealed), 'base64'),
-    times: { issuedAt: facts.issuedAt, expiresAt: facts.expiresAt },
-  }) as unknown as Rescued;

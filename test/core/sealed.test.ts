@@ -2,7 +2,14 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { confidential } from '../../lambdas/core/confidential.ts';
-import { accessOf, grantDigest, nextGrant, type Owner, read, write } from '../../lambdas/core/sealed.ts';
+import {
+  accessOf,
+  grantDigest,
+  nextGrant,
+  type Owner,
+  readSealed,
+  sealedText,
+} from '../../lambdas/core/sealed.ts';
 import type { Grant, Sealed } from '../../lambdas/core/tokens.ts';
 
 const OWNER: Owner = { principalId: 'sensor-1', provider: 'oauth2', app: 'greenhouse' };
@@ -28,7 +35,7 @@ describe('a sealed row', () => {
           access === null ? undefined : { token: access, tokenType },
         );
 
-        const again = read(write(sealed), OWNER);
+        const again = readSealed(sealedText(sealed), OWNER);
 
         expect(textOf(again?.grant)).toBe(token);
         expect(again?.access?.token.reveal()).toBe(access ?? undefined);
@@ -39,7 +46,7 @@ describe('a sealed row', () => {
   });
 
   test('is read as it was written, of a login', () => {
-    expect(read(write(sealedWith(LOGIN)), OWNER)).toEqual({ ...OWNER, grant: LOGIN });
+    expect(readSealed(sealedText(sealedWith(LOGIN)), OWNER)).toEqual({ ...OWNER, grant: LOGIN });
   });
 
   test.each<[string, Partial<Owner>]>([
@@ -47,9 +54,9 @@ describe('a sealed row', () => {
     ['provider', { provider: 'another' }],
     ['app', { app: 'warehouse' }],
   ])('does not open as that of another %s', (_, other) => {
-    const text = write(sealedWith(refreshToken('token')));
+    const text = sealedText(sealedWith(refreshToken('token')));
 
-    expect(read(text, { ...OWNER, ...other })).toBeUndefined();
+    expect(readSealed(text, { ...OWNER, ...other })).toBeUndefined();
   });
 
   test.each([
@@ -59,7 +66,7 @@ describe('a sealed row', () => {
     ['a list', '[]'],
     ['an object without members', '{}'],
   ])('does not open from %s', (_, text) => {
-    expect(read(confidential(text), OWNER)).toBeUndefined();
+    expect(readSealed(confidential(text), OWNER)).toBeUndefined();
   });
 
   test.each<[string, object]>([
@@ -70,11 +77,11 @@ describe('a sealed row', () => {
     ['with an access token that has no type', { access: { token: 'token' } }],
     ['with an empty access token', { access: { token: '', token_type: 'Bearer' } }],
   ])('does not open %s', (_, change) => {
-    const paper = JSON.parse(write(sealedWith(refreshToken('token'))).reveal());
+    const paper = JSON.parse(sealedText(sealedWith(refreshToken('token'))).reveal());
 
     const changed = confidential(JSON.stringify({ ...paper, ...change }));
 
-    expect(read(changed, OWNER)).toBeUndefined();
+    expect(readSealed(changed, OWNER)).toBeUndefined();
   });
 
   test('opens for the fixed text of version 1: rows that were sealed once stay readable', () => {
@@ -82,17 +89,19 @@ describe('a sealed row', () => {
       '{"v":1,"principal_id":"sensor-1","provider":"oauth2","app":"greenhouse",' +
       '"grant":{"kind":"refresh_token","refresh_token":"rt"},"access":{"token":"at","token_type":"Bearer"}}';
 
-    const sealed = read(confidential(text), OWNER);
+    const sealed = readSealed(confidential(text), OWNER);
 
     expect(textOf(sealed?.grant)).toBe('rt');
     expect(sealed?.access?.token.reveal()).toBe('at');
-    expect(write(sealedWith(refreshToken('rt'), { token: 'at', tokenType: 'Bearer' })).reveal()).toBe(text);
+    expect(sealedText(sealedWith(refreshToken('rt'), { token: 'at', tokenType: 'Bearer' })).reveal()).toBe(
+      text,
+    );
   });
 
   test('shows no token when it is printed, before and after sealing', () => {
     const sealed = sealedWith(refreshToken('secret-rt'), { token: 'secret-at', tokenType: 'Bearer' });
 
-    const printed = [sealed, write(sealed), read(write(sealed), OWNER)].map(
+    const printed = [sealed, sealedText(sealed), readSealed(sealedText(sealed), OWNER)].map(
       (value) => inspect(value, { depth: null, showHidden: true }) + JSON.stringify(value),
     );
 

@@ -10,7 +10,7 @@ import { appSecretName, tokenSecretName } from '../../lambdas/contract.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Principal } from '../../lambdas/core/principal.ts';
 import { enrol } from '../../lambdas/flow/enrol.ts';
-import type { Limits } from '../../lambdas/flow/limits.ts';
+import { LIMITS as AS_DEPLOYED, type Limits } from '../../lambdas/flow/limits.ts';
 import type { Ports } from '../../lambdas/flow/ports.ts';
 import type { PendingKeeps } from '../../lambdas/flow/rescued.ts';
 import { type TickReport, tick } from '../../lambdas/flow/tick.ts';
@@ -30,13 +30,7 @@ export const START = Date.UTC(2026, 0, 15, 12);
 const SECOND = 1_000;
 
 /** Limits as deployed, save that nothing hangs for long: how long a provider may take is real time. */
-const LIMITS: Limits = {
-  connect: 500,
-  provider: 1_500,
-  persistReserve: 12 * SECOND,
-  leaseBeyondDeadline: 30 * SECOND,
-  publishingProof: 5 * SECOND,
-};
+const LIMITS: Limits = { ...AS_DEPLOYED, connect: 500, provider: 1_500 };
 
 export interface Clouds {
   readonly dkn: DknCloud;

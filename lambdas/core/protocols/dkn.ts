@@ -60,7 +60,7 @@ export const dkn: Protocol<OAuth2App> = {
   concurrency: 4,
   defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
   reauthorize:
-    'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new code or refresh token.',
+    'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new refresh token.',
 
   readApp: (secret) =>
     appsOf(
