@@ -41,7 +41,9 @@ const recordedCase = z.object(
 
 export type RecordedCase = z.infer<typeof recordedCase>;
 
-const caseList = z.array(recordedCase, { error: 'must be a JSON array of cases' });
+const caseList = z
+  .array(recordedCase, { error: 'must be a JSON array of cases' })
+  .min(1, { error: 'holds no cases' });
 
 export type CaseFile =
   | { readonly ok: true; readonly cases: readonly RecordedCase[] }

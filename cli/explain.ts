@@ -17,6 +17,7 @@ interface Options {
   readonly asked?: string;
   readonly status?: string;
   readonly body?: string;
+  readonly retryAfter?: string;
   readonly cases?: string;
 }
 
@@ -34,6 +35,7 @@ export const addExplain = (program: Command): void => {
     .option('--asked <what>', `what was asked, one of: ${ASKED.join(', ')} (default: ${ASKED[0]})`)
     .option('--status <code>', 'the HTTP status of the reply')
     .option('--body <file>', 'the body of the reply; - reads standard input')
+    .option('--retry-after <text>', 'the Retry-After header of the reply: seconds, or a date')
     .option(
       '--cases <file>',
       'a JSON file of recorded cases, instead of all the above; prints a line for each',
@@ -48,6 +50,7 @@ const replyOptions = z.object({
   asked: z.enum(ASKED, { error: `must be one of: ${ASKED.join(', ')}` }).default(ASKED[0]),
   status: z.preprocess((value) => (/^\d+$/.test(String(value)) ? Number(value) : value), httpStatus),
   body: z.string({ error: 'must name a file, or be - for standard input' }),
+  retryAfter: z.string().optional(),
 });
 
 async function explainReply(options: Options, command: Command): Promise<void> {
@@ -58,9 +61,13 @@ async function explainReply(options: Options, command: Command): Promise<void> {
       checked.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`),
     );
   }
-  const { provider, asked, status, body } = checked.data;
+  const { provider, asked, status, body, retryAfter } = checked.data;
   const protocol = known(provider);
-  const outcome = protocol.read(asked, reply(status, {}, await content(body, '--body', command)));
+  if (asked === 'login' && !protocol.grants.includes('login'))
+    return refuse(command, ['--asked login cannot be: this provider has no login, ask refresh or exchange']);
+
+  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  const outcome = protocol.read(asked, reply(status, headers, await content(body, '--body', command)));
   const lines = [
     ['verdict', verdictOf(outcome)],
     ...(outcome.kind === 'refreshed' ? [] : [['code', outcome.code]]),
@@ -74,7 +81,10 @@ async function explainReply(options: Options, command: Command): Promise<void> {
 async function explainCases(options: Options, command: Command): Promise<void> {
   const { cases: file = '', ...others } = options;
   const [besides] = Object.keys(others);
-  if (besides !== undefined) return refuse(command, [`--${besides} cannot be used together with --cases`]);
+  if (besides !== undefined) {
+    const option = command.options.find((known) => known.attributeName() === besides);
+    return refuse(command, [`${option?.long} cannot be used together with --cases`]);
+  }
   const checked = readCaseFile(await content(file, '--cases', command));
   if (!checked.ok) return refuse(command, checked.problems);
 

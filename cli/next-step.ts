@@ -5,15 +5,36 @@ import type { Grant } from '../lambdas/core/tokens.ts';
 
 type Deferred = Extract<Outcome, { kind: 'deferred' }>;
 
+const KEPT = 'The tokens are kept, the access token is published; the next look comes before it expires.';
+
 /** What the scheduler does after an outcome, for people. */
-export const nextStep = (outcome: Outcome, asked: Asked, protocol: Protocol): string => {
+export const nextStep = (outcome: Outcome, asked: Asked, protocol: Protocol): string =>
+  asked === 'exchange' ? afterExchange(outcome, protocol) : afterRun(outcome, asked, protocol);
+
+/** An authorization's code works once and the scheduler has none to repeat it with. */
+const afterExchange = (outcome: Outcome, protocol: Protocol): string => {
   switch (outcome.kind) {
     case 'refreshed':
-      return 'The tokens are kept, the access token is published; the next look comes before it expires.';
+      return KEPT;
+    case 'deferred':
+      return `Nobody is enrolled, and nobody repeats it by itself: start the authorization again${atEarliest(outcome)}.`;
+    case 'refused':
+      return `Nobody is enrolled. ${protocol.reauthorize}`;
+    case 'misconfigured':
+      return 'Nobody is enrolled: correct the app and its secret, then start the authorization again.';
+  }
+};
+
+const atEarliest = ({ appWaitMs }: Deferred): string =>
+  appWaitMs === undefined ? '' : `, in ${Math.ceil(appWaitMs / 1000)} s at the earliest`;
+
+const afterRun = (outcome: Outcome, asked: Asked, protocol: Protocol): string => {
+  switch (outcome.kind) {
+    case 'refreshed':
+      return KEPT;
     case 'deferred':
       return [`The same is tried again in 1 to 15 minutes${quiet(outcome)}.`, ...salvaged(outcome)].join(' ');
     case 'refused':
-      if (asked === 'exchange') return `Nobody is enrolled. ${protocol.reauthorize}`;
       return protocol.fallback(presentedBy(asked)) === undefined
         ? `The principal is halted and announced. ${protocol.reauthorize}`
         : 'The scheduler logs in again by itself.';

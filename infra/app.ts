@@ -1,8 +1,16 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { settingsFromContext } from './context.ts';
+import { ContextError, settingsFromContext } from './context.ts';
 import { RefreshSchedulerStack } from './stack.ts';
 
 const app = new App();
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-new RefreshSchedulerStack(app, 'RefreshScheduler', settingsFromContext(app.node));
+try {
+  const settings = settingsFromContext(app.node);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new RefreshSchedulerStack(app, 'RefreshScheduler', settings);
+} catch (error) {
+  // Whoever mistyped a setting needs its name, not our stack trace.
+  if (!(error instanceof ContextError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

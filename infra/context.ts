@@ -3,6 +3,14 @@ import type { Node } from 'constructs';
 import { fleetProblem, type Problem, secretPrefixProblem } from './setting-rules.ts';
 import type { RefreshSchedulerProps } from './settings.ts';
 
+/** Settings were given that cannot be used. The message has a line for each. */
+export class ContextError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ContextError';
+  }
+}
+
 /**
  * The settings that can be given on the command line or in `cdk.json`:
  *
@@ -10,12 +18,22 @@ import type { RefreshSchedulerProps } from './settings.ts';
  * - `-c prefix=PREFIX` where the secrets live
  * - `-c disposable=true` for a trial: tables, logs and key are deleted with the stack (published secrets stay)
  *
- * @throws where a value cannot be used, naming the key.
+ * @throws {ContextError} with every value that cannot be used, naming its key.
  */
 export const settingsFromContext = (node: Node): RefreshSchedulerProps => {
-  const fleet = read(node, 'fleet', fleetProblem);
-  const secretPrefix = read(node, 'prefix', secretPrefixProblem);
-  const disposable = read(node, 'disposable', flagProblem);
+  const problems: string[] = [];
+  const read = (key: string, problemOf: (value: unknown) => Problem): string | undefined => {
+    const value: unknown = node.tryGetContext(key);
+    if (value === undefined) return undefined;
+    const problem = problemOf(value);
+    if (problem !== undefined) problems.push(`Context "${key}" (-c ${key}=...) ${problem}.`);
+    return String(value);
+  };
+
+  const fleet = read('fleet', fleetProblem);
+  const secretPrefix = read('prefix', secretPrefixProblem);
+  const disposable = read('disposable', flagProblem);
+  if (problems.length > 0) throw new ContextError(problems);
   return {
     ...(fleet !== undefined && { fleet }),
     ...(secretPrefix !== undefined && { secretPrefix }),
@@ -24,15 +42,6 @@ export const settingsFromContext = (node: Node): RefreshSchedulerProps => {
       deletionProtection: false,
     }),
   };
-};
-
-const read = (node: Node, key: string, problemOf: (value: unknown) => Problem): string | undefined => {
-  const value: unknown = node.tryGetContext(key);
-  if (value === undefined) return undefined;
-
-  const problem = problemOf(value);
-  if (problem !== undefined) throw new Error(`Context "${key}" (-c ${key}=...) ${problem}.`);
-  return String(value);
 };
 
 /** The command line gives text, `cdk.json` gives true or false. */

@@ -1,9 +1,30 @@
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import Table from 'cli-table3';
-import type { Standing } from './report.ts';
+import type { MemberReport } from './report.ts';
 import type { Clouds } from './world.ts';
 
-const plain = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });
+/** Columns without lines between them: a terminal has 80 characters, and lines would take a quarter of them. */
+const NO_LINES = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '' },
+  middle: '  ',
+};
+
+/** `widths`: of the columns; words are wrapped to fit. Default: as wide as what they hold. */
+const draw = (head: string[], rows: (string | number)[][], widths: number[] = []): string => {
+  const table = new Table({
+    head: head.map((title) => title.toUpperCase()),
+    colWidths: widths,
+    wordWrap: true,
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...rows);
+  return `${table.toString().replace(/ +$/gm, '')}\n`;
+};
+
+const widthOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 
 /** A span as a person says it: 59 s, 44 min, 1 h 58 min, 12 d. */
 export const span = (ms: number): string => {
@@ -18,44 +39,59 @@ export const span = (ms: number): string => {
 const until = (at: number | undefined, now: number, none: string): string =>
   at === undefined ? none : span(at - now);
 
-export const fleetTable = (standings: readonly Standing[], now: number): string => {
-  const table = plain(['principal', 'provider', 'state', 'verdict', 'expires in', 'next look in', '']);
-  for (const { member, principal, verdict, served } of standings) {
-    table.push([
-      member.principalId,
-      member.cloud,
-      principal?.state ?? 'missing',
-      verdict,
-      until(principal?.expiresAt, now, 'no token yet'),
-      principal?.state === 'active' ? until(principal.refreshAt, now, '') : 'when resumed',
-      served ? 'published' : (member.trouble?.told ?? 'NOT PUBLISHED'),
-    ]);
+const nextLook = ({ principal }: MemberReport, now: number): string => {
+  switch (principal?.state) {
+    case 'active':
+      return until(principal.refreshAt, now, '');
+    case 'halted':
+      return 'needs a new grant';
+    case 'paused':
+      return 'when resumed';
+    case undefined:
+      return '';
   }
-  return table.toString();
 };
 
-export const secretsTable = (secrets: readonly SecretListEntry[]): string => {
-  const table = plain(['secret', 'version under AWSCURRENT', 'last changed']);
-  for (const { Name = '', SecretVersionsToStages = {}, LastChangedDate } of secrets) {
-    const current = Object.keys(SecretVersionsToStages).find((id) =>
-      SecretVersionsToStages[id]?.includes('AWSCURRENT'),
-    );
-    table.push([Name, `${current?.slice(0, 16) ?? 'none'}…`, LastChangedDate?.toISOString() ?? '']);
-  }
-  return table.toString();
+/** In a narrow terminal the texts are wrapped, and the provider is left to the other tables. */
+const NARROW = [13, 6, 22, 10, 10, 9];
+
+export const fleetTable = (reports: readonly MemberReport[], now: number, columns: number): string => {
+  const head = ['principal', 'provider', 'state', 'verdict', 'expires in', 'next look in', 'note'];
+  const rows = reports.map((report) => [
+    report.member.principalId,
+    report.member.cloud,
+    report.principal?.state ?? 'missing',
+    report.verdict,
+    until(report.principal?.expiresAt, now, 'no token yet'),
+    nextLook(report, now),
+    report.served ? 'published' : (report.member.trouble?.told ?? 'NOT PUBLISHED'),
+  ]);
+  const whole = draw(head, rows);
+  if (widthOf(whole) <= columns) return whole;
+  return draw(
+    head.toSpliced(1, 1),
+    rows.map((row) => row.toSpliced(1, 1)),
+    NARROW,
+  );
 };
 
-export const cloudsTable = (clouds: Clouds): string => {
-  const table = plain(['cloud', 'requests', 'refreshed', 'logins', 'refused', 'retried', 'reused']);
-  for (const [name, { counts }] of Object.entries(clouds))
-    table.push([
-      name,
-      counts.calls,
-      counts.refreshed,
-      counts.logins,
-      counts.refused,
-      counts.retriedAfterLostAnswer,
-      counts.reused,
-    ]);
-  return table.toString();
-};
+export const secretsTable = (secrets: readonly SecretListEntry[]): string =>
+  draw(
+    ['secret', 'AWSCURRENT', 'last changed'],
+    secrets.map(({ Name = '', SecretVersionsToStages: stages = {}, LastChangedDate }) => {
+      const current = Object.keys(stages).find((id) => stages[id]?.includes('AWSCURRENT'));
+      const changed = LastChangedDate?.toISOString().replace(/\.\d+/, '') ?? '';
+      return [Name, current ? `${current.slice(0, 8)}…` : 'none', changed];
+    }),
+  );
+
+/** Every request was granted (refreshed, logins), refused, or failed: the cloud did not get to work on it. */
+export const cloudsTable = (clouds: Clouds): string =>
+  draw(
+    ['cloud', 'requests', 'refreshed', 'logins', 'refused', 'failed', 'retried', 'reused'],
+    Object.entries(clouds).map(([name, { counts }]) => {
+      const { calls, refreshed, logins, exchanged, refused, retriedAfterLostAnswer, reused } = counts;
+      const failed = calls - refreshed - logins - exchanged - refused;
+      return [name, calls, refreshed, logins, refused, failed, retriedAfterLostAnswer, reused];
+    }),
+  );

@@ -36,6 +36,8 @@ export interface World {
 export interface WorldOptions {
   /** Of the AWS endpoint. @default any free one */
   readonly port?: number;
+  /** Ends the opening early: what was put up so far is taken down. */
+  readonly signal?: AbortSignal;
   /** What is being done, for a person who waits. */
   readonly onProgress: (what: string) => void;
   /** A line that a function printed. */
@@ -52,27 +54,34 @@ const silent: Journal & Meter = {
   run() {},
 };
 
-export const openWorld = async ({ port, onProgress, onLine }: WorldOptions): Promise<World> => {
+/** @throws the signal's reason, or whatever kept a part from coming up; nothing is left behind. */
+export const openWorld = async ({ port, signal, onProgress, onLine }: WorldOptions): Promise<World> => {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const closer of closers.toReversed()) await closer();
   };
+  const begin = (step: string): void => {
+    signal?.throwIfAborted();
+    onProgress(step);
+  };
   try {
-    onProgress('synthesizing the stack');
-    const outDir = await mkdtemp(join(tmpdir(), 'refresh-scheduler-'));
-    closers.push(() => rm(outDir, { recursive: true, force: true }));
-    const assembly = await synthesize({ outDir, context: { fleet: 'local' } });
-
-    onProgress('starting AWS and the clouds on loopback');
+    // First, since it is quick to find out that a port is taken.
+    begin('starting AWS and the clouds on loopback');
     const aws = await startAws(port === undefined ? {} : { port });
     closers.push(() => aws.close());
     const clouds = await startClouds();
     const running: readonly RunningCloud[] = Object.values(clouds);
     for (const cloud of running) closers.push(() => cloud.close());
 
-    onProgress('running the stack');
+    begin('synthesizing the stack');
+    const outDir = await mkdtemp(join(tmpdir(), 'refresh-scheduler-'));
+    closers.push(() => rm(outDir, { recursive: true, force: true }));
+    const assembly = await synthesize({ outDir, context: { fleet: 'local' } });
+
+    begin('running the stack');
     const stack = await runStack({ aws, assembly, onLine: (_, line) => onLine(line) });
     closers.push(() => stack.close());
+    signal?.throwIfAborted();
 
     const address = {
       endpoint: aws.url,

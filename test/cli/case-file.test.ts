@@ -77,6 +77,7 @@ test.each([
 test.each([
   ['no JSON', `[{"access_token":"${PLANTED}"`, 'the file must be JSON'],
   ['empty', '', 'the file must be JSON'],
+  ['a list of nothing', '[]', 'the file holds no cases'],
   ['no list', `{"access_token":"${PLANTED}"}`, 'the file must be a JSON array of cases'],
 ])('refuses a file that is %s, without quoting it', (_, content, problem) => {
   expect(readCaseFile(content)).toEqual({ ok: false, problems: [problem] });

@@ -114,6 +114,13 @@ describe('explain --cases', () => {
     expect(stderr).not.toContain(PLANTED);
   });
 
+  test('answers 2 to a file without cases', async () => {
+    const { code, stderr } = await explain(['--cases', await fileOf('none.json', [])]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('holds no cases');
+  });
+
   test('answers 2 to a file that is not there', async () => {
     const { code, stderr } = await explain(['--cases', join(folder, 'nowhere.json')]);
 
@@ -201,6 +208,26 @@ describe('explain of one reply', () => {
     expect(stdout).toContain(next);
   });
 
+  test('tells whoever exchanged a code to start again, since nobody repeats it', async () => {
+    const { stdout } = await explain(
+      ['--provider', 'dkn', '--asked', 'exchange', '--status', '503', '--body', '-'],
+      { input: '' },
+    );
+
+    expect(stdout).toContain('retry');
+    expect(stdout).toContain('nobody repeats it by itself: start the authorization again.');
+    expect(stdout).not.toContain('is tried again');
+  });
+
+  test('heeds the Retry-After that came with the reply', async () => {
+    const { stdout } = await explain(
+      ['--provider', 'dkn', '--status', '429', '--retry-after', '77', '--body', '-'],
+      { input: '' },
+    );
+
+    expect(stdout).toContain('the whole app is quiet for 77 s');
+  });
+
   const good = { '--provider': 'kii', '--status': '200', '--body': '-' };
   test.each<[string, Record<string, string>, string]>([
     ['an unknown provider', { ...good, '--provider': PLANTED }, '--provider must be one of'],
@@ -225,6 +252,16 @@ describe('explain of one reply', () => {
       'something else asked',
       { ...good, '--asked': PLANTED },
       '--asked must be one of: refresh, login, exchange',
+    ],
+    [
+      'a login where there is none',
+      { ...good, '--asked': 'login' },
+      '--asked login cannot be: this provider has no login',
+    ],
+    [
+      'a header besides cases',
+      { '--cases': 'x', '--retry-after': PLANTED },
+      '--retry-after cannot be used together with --cases',
     ],
     ['cases besides', { ...good, '--cases': 'x' }, '--provider cannot be used together with --cases'],
     ['an option that it does not know', { [`--token=${PLANTED}`]: '' }, "unknown option '--token'"],

@@ -1,7 +1,15 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { settingsFromContext } from '../../infra/context.ts';
 import { newApp } from './synthesized.ts';
+
+const APP = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
 
 const settingsOf = (context: Record<string, unknown>) => settingsFromContext(newApp(context).node);
 
@@ -34,4 +42,25 @@ test.each([
   [{ disposable: 'yes' }, `Context "disposable" (-c disposable=...) is 'yes'; use true or false.`],
 ])('refuses %j and names the key', (context, message) => {
   expect(() => settingsOf(context)).toThrow(message);
+});
+
+test('names everything that is wrong, a line each', () => {
+  const all = () => settingsOf({ fleet: 'a b', prefix: 'prod/', disposable: 'yes' });
+
+  expect(all).toThrow(/^Context "fleet".+\nContext "prefix".+\nContext "disposable".+$/);
+});
+
+test('the app prints nothing but the problems, and exits 1', async () => {
+  const context = JSON.stringify({ fleet: 'a b', disposable: 'yes' });
+  const outDir = await mkdtemp(join(tmpdir(), 'context-'));
+  const env = { ...process.env, NODE_OPTIONS: '', CDK_CONTEXT_JSON: context, CDK_OUTDIR: outDir };
+
+  const failed = promisify(execFile)(process.execPath, [APP], { env });
+
+  await expect(failed).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^Context "fleet".+\nContext "disposable".+\n$/),
+  });
+  await rm(outDir, { recursive: true });
 });

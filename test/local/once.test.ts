@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { appSecretName } from '../../lambdas/contract.ts';
-import { read } from '../../lambdas/core/sealed.ts';
+import { readSealed } from '../../lambdas/core/sealed.ts';
 import { enrolFleet } from '../../local/enrol-fleet.ts';
 import { FLEET } from '../../local/fleet.ts';
-import { complaints, show } from '../../local/once.ts';
-import { type Standing, standings } from '../../local/report.ts';
+import { complaints } from '../../local/once.ts';
+import { show, whatIsNotRun } from '../../local/output.ts';
+import { type MemberReport, reportOnFleet } from '../../local/report.ts';
+import { Verdicts } from '../../local/verdicts.ts';
 import { openWorld, type World } from '../../local/world.ts';
-
-const START = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 
 /** Every text that must not be seen, as it is now: grants and access tokens out of the rows, credentials of the apps. */
 const secretsOf = async ({ ports, clients, secretPrefix }: World): Promise<string[]> => {
@@ -19,7 +16,7 @@ const secretsOf = async ({ ports, clients, secretPrefix }: World): Promise<strin
   for (const { principalId } of FLEET) {
     const reading = await ports.principals.get(principalId);
     if (reading.row !== 'found') continue;
-    const sealed = read(await ports.sealer.open(reading.principal.sealed), reading.principal);
+    const sealed = readSealed(await ports.sealer.open(reading.principal.sealed), reading.principal);
     if (sealed?.grant.kind === 'refresh_token') found.push(sealed.grant.refreshToken.reveal());
     if (sealed?.access) found.push(sealed.access.token.reveal());
   }
@@ -38,7 +35,7 @@ describe('a full local run', () => {
   const lines: string[] = [];
   const secrets: string[] = [];
   let world: World;
-  let all: Standing[];
+  let all: MemberReport[];
 
   beforeAll(async () => {
     world = await openWorld({ onProgress: (what) => printed.push(what), onLine: (line) => lines.push(line) });
@@ -46,8 +43,11 @@ describe('a full local run', () => {
     secrets.push(...(await secretsOf(world)));
     printed.push(JSON.stringify(await world.stack.tick()));
     secrets.push(...(await secretsOf(world)));
-    all = await standings(world, lines);
-    await show(world, all, { print: (text) => printed.push(text), progress: () => {}, log: () => {} });
+    const verdicts = new Verdicts();
+    for (const line of lines) verdicts.hear(line);
+    all = await reportOnFleet(world, verdicts);
+    const print = (text: string) => printed.push(text);
+    await show(world, all, { columns: 80, print, progress: () => {}, log: () => {} });
   }, 60_000);
   afterAll(() => world?.close());
 
@@ -100,6 +100,36 @@ describe('a full local run', () => {
     expect(world.stack.notRun.map(({ type }) => type)).toContain('AWS::IAM::Role');
   });
 
+  test('gives one line to all that is not run for one reason', () => {
+    const lines = whatIsNotRun(world).split('\n');
+
+    expect(lines.filter((line) => line.includes('IAM is not enforced'))).toHaveLength(1);
+    expect(lines.join()).toMatch(/AWS::IAM::Policy, AWS::IAM::Role/);
+  });
+
+  test('shows tables that fit a terminal of 80 characters', () => {
+    const shown = printed.join('\n').split('\n');
+
+    const tables = shown.slice(shown.findIndex((line) => line.startsWith('PRINCIPAL')));
+    expect(tables.filter((line) => line.length > 80)).toEqual([]);
+    expect(tables.length).toBeGreaterThan(30);
+  });
+
+  test('complains of a healthy principal that is not published', () => {
+    const reports = all.map((report) =>
+      report.member.principalId === 'home-bo' ? { ...report, served: false, verdict: 'retry (x)' } : report,
+    );
+
+    expect(complaints(reports, world)).toEqual(['home-bo is healthy and not published: retry (x)']);
+  });
+
+  test('complains of a cloud at which a refresh token was used twice', () => {
+    const { dkn } = world.clouds;
+    const clouds = { ...world.clouds, dkn: { ...dkn, counts: { ...dkn.counts, reused: 1 } } };
+
+    expect(complaints(all, { clouds })).toEqual(['dkn saw 1 refresh tokens used twice']);
+  });
+
   test('writes one summary line, and one for each app and code that failed', () => {
     const messages = lines.map(
       (line) => JSON.parse(line) as { message?: string; app?: string; ids?: string[] },
@@ -108,23 +138,4 @@ describe('a full local run', () => {
     expect(messages.filter(({ message }) => message === 'tick')).toHaveLength(1);
     expect(messages.filter(({ message, app }) => message === 'noted' && app === 'kii')).toHaveLength(1);
   });
-});
-
-describe('npm start -- --once', () => {
-  test('exits 0 in an environment full of AWS settings, and reaches none of them', async () => {
-    const poisoned = {
-      ...process.env,
-      NODE_OPTIONS: '',
-      AWS_PROFILE: 'production',
-      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'AKIAPRODUCTION',
-    };
-
-    const { stdout } = await promisify(execFile)(process.execPath, [START, '--once'], { env: poisoned });
-
-    expect(stdout).toContain('home-anna');
-    expect(stdout).toMatch(/AWS endpoint, as long as this runs: http:\/\/127\.0\.0\.1:\d+/);
-  }, 60_000);
 });

@@ -27,7 +27,6 @@ describe('the report of a run', () => {
     report(journal, { ran: true, tally, durationMs: 1_234.56, oldestOverdueMs: 89_600 });
 
     expect(lines).toEqual([
-      ['info', 'tick', { due: 1_003, deferred: 1_000, durationMs: 1_235, oldestOverdueSeconds: 90 }],
       ['warn', 'noted', { app: 'warehouse', code: 'invalid_grant', count: 1, ids: ['a'] }],
       [
         'warn',
@@ -39,6 +38,7 @@ describe('the report of a run', () => {
           ids: ['sensor-1', 'sensor-2', 'sensor-3', 'sensor-4', 'sensor-5'],
         },
       ],
+      ['info', 'tick', { due: 1_003, deferred: 1_000, durationMs: 1_235, oldestOverdueSeconds: 90 }],
     ]);
   });
 
