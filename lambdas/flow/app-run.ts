@@ -56,7 +56,7 @@ export class AppRun {
     return this.#nextStartAt;
   }
 
-  /** Requests are spread evenly: no window of the limit's length ever holds more, in this run or across two. */
+  /** Within a run, whoever is taken next of an app with a rate limit waits its turn; a login after a refusal counts too. */
   countRequest(): void {
     const limit = this.protocol.rateLimit;
     if (limit)

@@ -91,6 +91,18 @@ describe('enrolling', () => {
     expect(bed.announced()).toEqual(['Reauthorization Required: anna', 'Recovered: anna']);
   });
 
+  test('refuses a second principal on a one-token app, naming whom it serves, and writes nothing', async () => {
+    await using bed = await openBed();
+    await bed.enrol('huawei', 'platform');
+    const onHuawei = { provider: 'huawei', app: 'huawei', grant: { kind: 'login' } } as const;
+
+    const second = await enrol({ principalId: 'other', ...onHuawei }, bed.ports);
+
+    const remedy = expect.stringMatching(/one token alive per app.* serves platform/);
+    expect(second).toEqual({ enrolled: false, field: 'app', remedy });
+    expect(await rowOf(bed, 'other')).toBe('missing');
+  });
+
   test('refused on a one-token app leaves the app free for another', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');

@@ -57,7 +57,7 @@ export interface Protocol<A extends App = App> {
   readonly provider: string;
   /** `one`: only the newest access token of an app lives, so an app holds one principal. */
   readonly tokensPerApp: 'one' | 'many';
-  /** Calls the cloud allows an app; spread evenly, so that no window of this length ever holds more. */
+  /** Calls the cloud allows an app, spread evenly over a run. */
   readonly rateLimit?: { readonly calls: number; readonly perMs: number };
   /** Requests of one app under way at once. */
   readonly concurrency: number;
