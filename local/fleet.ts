@@ -25,19 +25,19 @@ const healthy = (cloud: CloudName, app: string, ...ids: readonly string[]): Memb
  * refresh token that its platform no longer takes: it logs in by itself.
  */
 export const FLEET: readonly Member[] = [
-  ...healthy('dkn', 'dkn', 'home-anna', 'home-bo', 'home-carl'),
+  ...healthy('dkn', 'dkn', 'home-1', 'home-2', 'home-3'),
   ...healthy('huawei', 'meters-north', 'meters-north'),
   ...healthy('huawei', 'meters-south', 'meters-south'),
   ...healthy('kii', 'kii', 'thing-1', 'user-1'),
   ...healthy('oauth2', 'oauth2', 'service-1'),
   {
-    principalId: 'home-dora',
+    principalId: 'home-4',
     cloud: 'dkn',
     app: 'dkn',
-    trouble: { told: 'withdrew her consent', fault: { kind: 'revoked' }, meets: 'principal' },
+    trouble: { told: 'its owner withdrew consent', fault: { kind: 'revoked' }, meets: 'principal' },
   },
   {
-    principalId: 'home-emil',
+    principalId: 'home-5',
     cloud: 'dkn',
     app: 'dkn',
     trouble: {

@@ -62,8 +62,8 @@ describe('a full local run', () => {
     );
 
     expect(verdicts).toEqual({
-      'home-dora': expect.stringMatching(/^reauthorize/),
-      'home-emil': expect.stringMatching(/^retry/),
+      'home-4': expect.stringMatching(/^reauthorize/),
+      'home-5': expect.stringMatching(/^retry/),
       'home-staging': expect.stringMatching(/^app-misconfigured/),
       'meters-frozen': expect.stringMatching(/^app-misconfigured/),
       'user-garbled': expect.stringMatching(/^malformed/),
@@ -73,7 +73,7 @@ describe('a full local run', () => {
   test('stops only the one whose grant is dead', () => {
     const halted = all.filter(({ principal }) => principal?.state === 'halted');
 
-    expect(halted.map(({ member }) => member.principalId)).toEqual(['home-dora']);
+    expect(halted.map(({ member }) => member.principalId)).toEqual(['home-4']);
   });
 
   test('tells whoever must act, once', () => {
@@ -84,7 +84,7 @@ describe('a full local run', () => {
     expect(told.toSorted()).toEqual([
       ['Configuration Required', 'dkn-staging'],
       ['Configuration Required', 'meters-frozen'],
-      ['Reauthorization Required', 'home-dora'],
+      ['Reauthorization Required', 'home-4'],
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('a full local run', () => {
 
     expect(secrets.length).toBeGreaterThan(30);
     expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
-    expect(seen).toContain('home-anna');
+    expect(seen).toContain('home-1');
   });
 
   test('names what of the template it does not run', () => {
@@ -117,10 +117,10 @@ describe('a full local run', () => {
 
   test('complains of a healthy principal that is not published', () => {
     const reports = all.map((report) =>
-      report.member.principalId === 'home-bo' ? { ...report, served: false, verdict: 'retry (x)' } : report,
+      report.member.principalId === 'home-2' ? { ...report, served: false, verdict: 'retry (x)' } : report,
     );
 
-    expect(complaints(reports, world)).toEqual(['home-bo is healthy and not published: retry (x)']);
+    expect(complaints(reports, world)).toEqual(['home-2 is healthy and not published: retry (x)']);
   });
 
   test('complains of a cloud at which a refresh token was used twice', () => {

@@ -64,7 +64,7 @@ describe('npm start -- --once', () => {
       const { code, stdout, left } = await start(['--once'], { env });
 
       expect({ code, left }).toEqual({ code: 0, left: [] });
-      expect(stdout).toContain('home-anna');
+      expect(stdout).toContain('home-1');
       expect(stdout).toMatch(/AWS endpoint, http:\/\/127\.0\.0\.1:\d+, ends now: npm start/);
     },
     LIMIT_MS,
@@ -111,7 +111,7 @@ describe('npm start', () => {
       expect({ code, left }).toEqual({ code: 143, left: [] });
       expect(stderr).toContain('the schedule fires every 60 s, the first round runs now');
       expect(stdout).toContain('get-secret-value');
-      expect(stdout).toMatch(/home-dora .*reauthorize \(invalid_request\)/);
+      expect(stdout).toMatch(/home-4 .*reauthorize \(invalid_request\)/);
       expect(stderr).not.toContain('Error');
     },
     LIMIT_MS,
