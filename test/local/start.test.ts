@@ -8,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 const START = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const FLEET = new URL('../../local/fleet.ts', import.meta.url).href;
-const CLOUDS = new URL('../../local/clouds/books.ts', import.meta.url).href;
 const LIMIT_MS = 90_000;
 
 /** The program's only folder for temporary files. */
@@ -83,21 +82,6 @@ describe('npm start -- --once', () => {
     },
     LIMIT_MS,
   );
-
-  test(
-    'exits 1 when a cloud saw a refresh token twice',
-    async () => {
-      const seenTwice = `import { Books } from '${CLOUDS}';
-        const enter = Books.prototype.enter;
-        Books.prototype.enter = function (entry) { enter.call(this, { ...entry, use: 'reused' }); };`;
-
-      const { code, stderr } = await start(['--once'], { before: seenTwice });
-
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/dkn saw \d refresh tokens used twice/);
-    },
-    LIMIT_MS,
-  );
 });
 
 describe('npm start', () => {
@@ -118,7 +102,6 @@ describe('npm start', () => {
   );
 
   test.each([
-    ['while it starts', 'synthesizing', [], 'SIGINT', 130],
     ['while it starts, with --once', 'synthesizing', ['--once'], 'SIGTERM', 143],
     ['while a round runs, with --once', 'firing the schedule', ['--once'], 'SIGINT', 130],
   ] as const)(
