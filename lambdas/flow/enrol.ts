@@ -24,7 +24,7 @@ export type Enrolled =
 const refused = (field: string, remedy: string): Enrolled => ({ enrolled: false, field, remedy });
 
 /** Labels become tags of the secret: what AWS allows there, less what JavaScript and AWS give a meaning of their own. */
-const LABEL = /^(?!aws:|constructor$|prototype$)[A-Za-z][A-Za-z0-9._-]{0,127}$/;
+const LABEL = /^(?!constructor$|prototype$)[A-Za-z][A-Za-z0-9._-]{0,127}$/;
 const LABEL_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 /** A secret has 50 tags; some are ours. */
 const MOST_LABELS = 40;
@@ -58,10 +58,14 @@ export async function enrol(enrolment: Enrolment, ports: Ports): Promise<Enrolle
   const refusal =
     mayReplace(before) ?? (await appIsFit(enrolment, ports)) ?? (await takeApp(enrolment, protocol, ports));
   if (refusal) return refusal;
+  const moved = before.row === 'found' && before.principal.app !== app;
+  let enrolled: Enrolled | undefined;
   try {
-    return await writeRow(enrolment, before, ports);
+    enrolled = await writeRow(enrolment, before, ports);
+    return enrolled;
   } finally {
-    await giveUpApps(enrolment, before, ports);
+    // What came of the row is the answer; an app that could not be given up is told by the next enrolment on it.
+    if (!enrolled?.enrolled || moved) await giveUpApps(enrolment, before, ports).catch(() => {});
   }
 }
 

@@ -16,19 +16,21 @@ export class PendingKeeps {
   /** @returns those that are kept now; what was restored or replaced meanwhile is forgotten */
   async keepNow({ principals, clock }: Pick<Ports, 'principals' | 'clock'>): Promise<readonly Rescue[]> {
     const done: Rescue[] = [];
-    const still: Rescue[] = [];
-    for (const pending of this.#pending) {
+    while (this.#pending[0]) {
+      const [pending, ...rest] = this.#pending;
       const { principalId, generation, keptBy } = pending;
       try {
         const written = await principals.keep(principalId, generation, keptBy, pending);
-        if (written.write !== 'done') continue;
-        done.push(pending);
-        if (written.principal.state === 'halted') await principals.adopt(principalId, clock.now());
+        if (written.write === 'done') {
+          if (written.principal.state === 'halted') await principals.adopt(principalId, clock.now());
+          done.push(pending);
+        }
+        this.#pending = rest;
       } catch {
-        still.push(pending);
+        // The table is away: one call's time limit is enough to find that out, and nothing is forgotten.
+        break;
       }
     }
-    this.#pending = still;
     return done;
   }
 }

@@ -103,6 +103,21 @@ describe('enrolling', () => {
     expect(await rowOf(bed, 'other')).toBe('missing');
   });
 
+  test('that breaks off on a one-token app leaves the app free for another', async () => {
+    await using bed = await openBed();
+    const { refreshToken } = bed.clouds.huawei.issueGrant({ principal: 'anna' });
+    const onHuawei = { provider: 'huawei', app: 'huawei', grant: token(refreshToken) };
+    const keyless = {
+      ...bed.ports,
+      sealer: { ...bed.ports.sealer, prepare: () => Promise.reject(new Error('no key')) },
+    };
+
+    const brokenOff = enrol({ principalId: 'anna', ...onHuawei }, keyless);
+
+    await expect(brokenOff).rejects.toThrow('no key');
+    expect((await enrol({ principalId: 'platform', ...onHuawei }, bed.ports)).enrolled).toBe(true);
+  });
+
   test('refused on a one-token app leaves the app free for another', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');
