@@ -17,6 +17,11 @@ export const ENV = {
   concurrency: 'CONCURRENCY',
   /** Secrets Manager writes a second that one tick allows itself. */
   publishRate: 'PUBLISH_RATE',
+  /**
+   * Optional, and never for a deployed fleet: how many times as fast everything is planned (1 to 60), to watch on one
+   * machine, with clouds and AWS to match, what takes hours. The construct does not set it.
+   */
+  tempo: 'TEMPO',
 } as const;
 
 /** The index that holds only rows which should be refreshed, one partition an app. */
@@ -93,6 +98,25 @@ export const METRIC = {
   tickDuration: 'TickDuration',
   heartbeat: 'Heartbeat',
 } as const;
+
+/** The stack, as `cdk deploy` and the command line name it. */
+export const STACK_NAME = 'RefreshScheduler';
+
+/** Outputs of the stack by which everything of a fleet is found. */
+export const OUTPUT = {
+  principalsTable: 'PrincipalsTable',
+  controlsTable: 'ControlsTable',
+  refreshFunction: 'RefreshFunction',
+  operateFunction: 'OperateFunction',
+  eventBus: 'EventBus',
+  keyArn: 'KeyArn',
+  secretPrefix: 'SecretPrefix',
+  region: 'Region',
+  fleet: 'Fleet',
+} as const;
+
+/** Where the stack answers when it runs on one machine, on loopback. */
+export const LOCAL_PORT = 4600;
 
 /** The function's own time limit; the schedule fires every 60 s. */
 export const TICK_TIMEOUT_SECONDS = 50;

@@ -3,6 +3,8 @@ import { appSecretName } from '../contract.ts';
 import { protocolOf } from '../core/protocols/index.ts';
 import { MINUTE } from '../core/time.ts';
 import type { AppCredentials, Apps, Clock } from '../flow/ports.ts';
+import { writeAppSecret } from './app-secret-writes.ts';
+import type { VaultSettings } from './vault.ts';
 
 const CACHED_FOR = 5 * MINUTE;
 
@@ -12,11 +14,11 @@ interface Cached {
 }
 
 /** App secrets, read at most every five minutes; concurrent readers of one app share one call. */
-export const appSecrets = (secrets: SecretsManagerClient, prefix: string, clock: Clock): Apps => {
+export const appSecrets = (secrets: SecretsManagerClient, settings: VaultSettings, clock: Clock): Apps => {
   const cache = new Map<string, Cached>();
 
   const fetch = async (app: string, provider: string): Promise<AppCredentials> => {
-    const name = appSecretName(prefix, app);
+    const name = appSecretName(settings.prefix, app);
     try {
       const value = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
       return judge(value.SecretString, value.VersionId ?? '', provider);
@@ -50,6 +52,12 @@ export const appSecrets = (secrets: SecretsManagerClient, prefix: string, clock:
         }
       });
       return credentials;
+    },
+
+    async write(app, provider, secret) {
+      const change = await writeAppSecret(secrets, settings, { app, provider, secret });
+      for (const key of cache.keys()) if (key.startsWith(`${app}\n`)) cache.delete(key);
+      return change;
     },
   };
 };

@@ -7,7 +7,7 @@ import { eventBus } from './event-bus.ts';
 import { principalsTable } from './principals.ts';
 import { createSealer } from './sealer.ts';
 import { createTransport } from './transport.ts';
-import { secretsVault } from './vault.ts';
+import { secretsVault, type VaultSettings } from './vault.ts';
 
 export interface ConnectSettings {
   readonly principalsTable: string;
@@ -34,17 +34,19 @@ export const connect = (
 ): Ports => ({
   principals: principalsTable(clients.dynamo, settings.principalsTable),
   controls: controlsTable(clients.dynamo, settings.controlsTable),
-  apps: appSecrets(clients.secrets, settings.secretPrefix, clock),
+  apps: appSecrets(clients.secrets, vaultSettings(settings), clock),
   sealer: createSealer({ kms: clients.kms, keyArn: settings.keyArn, fleet: settings.fleet }),
   transport: createTransport(),
-  vault: secretsVault(clients.secrets, {
-    prefix: settings.secretPrefix,
-    keyArn: settings.keyArn,
-    fleet: settings.fleet,
-  }),
+  vault: secretsVault(clients.secrets, vaultSettings(settings)),
   announcer: eventBus(clients.events, settings.eventBus),
   journal,
   meter,
   clock,
   chance,
+});
+
+const vaultSettings = ({ secretPrefix, keyArn, fleet }: ConnectSettings): VaultSettings => ({
+  prefix: secretPrefix,
+  keyArn,
+  fleet,
 });

@@ -161,16 +161,17 @@ export const resume = (refreshAt: number): Write => ({
 
 /** Never applied again after a failed condition: what stands there then is newer than what was read. */
 export const replace = (read: number, by: Replacement, now: number): Write => {
-  const { set, values } = given({ labels: by.labels });
+  const { set, values } = given(givenToReplacement(by));
+  const gone = [...stale, ...ofTheOldGrant].filter((name) => !set.some((one) => one.startsWith(`${name} =`)));
   return {
     ConditionExpression: `#generation = :read AND ${LEASE_IS_NOT_LIVE}`,
-    UpdateExpression: expression([...fresh, ...set], [...stale, ...ofTheOldGrant]),
-    values: { read, ...replacementValues(by, now), ...values },
+    UpdateExpression: expression([...fresh, ...set], gone),
+    values: { read, now: toSeconds(now), ...replacementValues(by, now), ...values },
   };
 };
 
 export const create = (by: Replacement, now: number): Write => {
-  const { set, values } = given({ labels: by.labels });
+  const { set, values } = given(givenToReplacement(by));
   return {
     ConditionExpression: 'attribute_not_exists(#principalId)',
     UpdateExpression: expression([...fresh, '#publishedGeneration = :zero', ...set], []),
@@ -207,9 +208,9 @@ export const restore = (generation: number, rescued: Rescued, now: number): Writ
   };
 };
 
-export const remove = (read: number, now: number): Write => ({
-  ConditionExpression: `#generation = :read AND ${LEASE_IS_NOT_LIVE}`,
-  values: { read, now: toSeconds(now) },
+export const remove = (read: number, now: number, leaseId?: string): Write => ({
+  ConditionExpression: `#generation = :read AND (${NO_LEASE} OR ${LEASE_HAS_ENDED}${leaseId === undefined ? '' : ` OR ${LEASE_IS_MINE}`})`,
+  values: { read, now: toSeconds(now), ...(leaseId === undefined ? {} : { me: leaseId }) },
 });
 
 const fresh = [
@@ -224,7 +225,7 @@ const fresh = [
   '#failures = :zero',
   '#state = :active',
   '#dueQueue = :app',
-  '#refreshAt = :now',
+  '#refreshAt = :refreshAt',
 ];
 const stale = ['#presented', '#presentedBefore', '#lease', '#lastError', '#haltReason', '#haltedGeneration'];
 
@@ -242,7 +243,14 @@ const replacementValues = (by: Replacement, now: number) => ({
   budget: storedBudget(by.publishBudget),
   zero: 0,
   active: 'active',
-  now: toSeconds(now),
+  // The index hides a row that is held, as it hides a claimed one.
+  refreshAt: by.lease ? toSecondsUp(by.lease.until) : toSeconds(now),
+});
+
+const givenToReplacement = ({ labels, subject, lease }: Replacement) => ({
+  labels,
+  subject,
+  lease: lease && { id: lease.id, until: toSecondsUp(lease.until) },
 });
 
 /** What an answer yielded. A new pair also says when its refresh token ends, or that nobody knows. */

@@ -139,9 +139,9 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
     restore: (id, generation, rescued, now) =>
       update(id, write.restore(generation, rescued, now), (row) => row.keptBy === rescued.keptBy),
 
-    async remove(id, read, now) {
+    async remove(id, read, now, leaseId) {
       try {
-        const input = write.toInput(table, id, write.remove(read, now));
+        const input = write.toInput(table, id, write.remove(read, now, leaseId));
         const { Attributes } = await dynamo.send(
           new DeleteItemCommand({ ...input, ReturnValues: 'ALL_OLD' }),
         );

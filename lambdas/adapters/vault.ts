@@ -11,6 +11,7 @@ import {
 import { TAG, tokenSecretName } from '../contract.ts';
 import type { SecretView } from '../core/secret.ts';
 import type { Publication, Vault } from '../flow/ports.ts';
+import { conditionOf, DELETED } from './secret-conditions.ts';
 
 const CURRENT = 'AWSCURRENT';
 
@@ -153,16 +154,8 @@ const generationIn = (text = ''): number => {
   }
 };
 
-const DELETED = 'marked for deletion';
 /** Put, create, put again: a secret that goes on changing under our hands is left to a later run. */
 const MOST_STEPS = 3;
-
-/** AWS tells a secret that is scheduled for deletion by words alone. */
-const conditionOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
-  const deleted = /marked (for |as )?delet|scheduled for deletion/i.test(error.message);
-  return error.name === 'InvalidRequestException' && deleted ? DELETED : error.name;
-};
 
 /** The code is AWS's own name for the error: safe to print, unlike its message. */
 const failed = (error: unknown): Publication => {

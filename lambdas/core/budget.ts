@@ -1,21 +1,23 @@
 import type { Principal, PublishBudget } from './principal.ts';
 import { steadyGap } from './schedule.ts';
-import { DAY } from './time.ts';
+import type { Tempo } from './tempo.ts';
+import { wholeSecondsUp } from './time.ts';
 
 /**
- * A secret keeps 100 versions and purges none younger than a day.
+ * A secret keeps as many versions, and purges none younger than a day (`Tempo.versionsKeptFor`).
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 const VERSIONS = 100;
-const KEPT_FOR = DAY;
 /** Saved up at most; the other ten of a day come back one by one. */
 const MOST_AT_ONCE = 90;
-const SLOWEST = KEPT_FOR / (VERSIONS - MOST_AT_ONCE);
 /** Steady refreshing leaves this many for rejected tokens and for republishing. */
 const RESERVE = 10;
 
-/** How fast versions come back, and how many can be saved up. `everyMs` for each one. */
+/**
+ * How fast versions come back, and how many can be saved up. `everyMs` for each one: whole seconds, as the row keeps the
+ * budget, or every write would win back the fraction that is cut off there.
+ */
 export interface Pace {
   readonly everyMs: number;
   readonly atOnce: number;
@@ -25,10 +27,15 @@ export interface Pace {
  * As many come back as steady refreshing of this lifetime uses up, and what a day brings back plus what can be saved up
  * is never more than a secret keeps: no day, wherever it begins, can see more writes than AWS takes.
  */
-export const paceOf = ({ issuedAt, expiresAt }: Pick<Principal, 'issuedAt' | 'expiresAt'>): Pace => {
-  if (issuedAt === undefined || expiresAt === undefined) return { everyMs: SLOWEST, atOnce: MOST_AT_ONCE };
-  const everyMs = Math.min(steadyGap(expiresAt - issuedAt), SLOWEST);
-  return { everyMs, atOnce: Math.min(MOST_AT_ONCE, Math.floor(VERSIONS - KEPT_FOR / everyMs)) };
+export const paceOf = (
+  { issuedAt, expiresAt }: Pick<Principal, 'issuedAt' | 'expiresAt'>,
+  tempo: Tempo,
+): Pace => {
+  const slowest = wholeSecondsUp(tempo.versionsKeptFor / (VERSIONS - MOST_AT_ONCE));
+  if (issuedAt === undefined || expiresAt === undefined) return { everyMs: slowest, atOnce: MOST_AT_ONCE };
+  const everyMs = Math.min(steadyGap(expiresAt - issuedAt, tempo), slowest);
+  const backInADay = tempo.versionsKeptFor / everyMs;
+  return { everyMs, atOnce: Math.min(MOST_AT_ONCE, Math.floor(VERSIONS - backInADay)) };
 };
 
 export const freshBudget = (now: number): PublishBudget => ({ left: MOST_AT_ONCE, at: now });

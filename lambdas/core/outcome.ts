@@ -36,7 +36,11 @@ export type Outcome =
       /** What a malformed reply still gave: kept at once, published never. */
       readonly salvage?: Salvage;
     })
-  | (Failed & { readonly kind: 'refused' })
+  | (Failed & {
+      readonly kind: 'refused';
+      /** What came with tokens that must not be published: kept all the same. */
+      readonly salvage?: Salvage;
+    })
   | (Failed & {
       readonly kind: 'misconfigured';
       readonly unspent: boolean;

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Confidential, confidential } from './confidential.ts';
-import type { AccessToken, Grant, Sealed, Tokens } from './tokens.ts';
-
-const grantOnPaper = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('refresh_token'), refresh_token: z.string().min(1) }),
-  z.object({ kind: z.literal('login') }),
-]);
+import { grantOnPaper, readGrant, writtenGrant } from './grant-on-paper.ts';
+import type { AccessToken, Grant, Login, Sealed, Tokens } from './tokens.ts';
 
 const sealedOnPaper = z.object({
   v: z.literal(1),
@@ -25,7 +21,7 @@ export const sealedText = (sealed: Sealed): Confidential => {
     principal_id: sealed.principalId,
     provider: sealed.provider,
     app: sealed.app,
-    grant: grant.kind === 'login' ? grant : { kind: grant.kind, refresh_token: grant.refreshToken.reveal() },
+    grant: writtenGrant(grant),
     ...(access ? { access: { token: access.token.reveal(), token_type: access.tokenType } } : {}),
   };
   return confidential(JSON.stringify(paper));
@@ -48,10 +44,7 @@ export const readSealed = (plaintext: Confidential, owner: Owner): Sealed | unde
     principalId,
     provider,
     app,
-    grant:
-      grant.kind === 'login'
-        ? grant
-        : { kind: 'refresh_token', refreshToken: confidential(grant.refresh_token) },
+    grant: readGrant(grant),
     ...(access ? { access: { token: confidential(access.token), tokenType: access.token_type } } : {}),
   };
 };
@@ -64,21 +57,36 @@ const parseJson = (text: Confidential): unknown => {
   }
 };
 
-/** Tells two grants of one principal apart without holding either; salted by the id, so equal tokens differ by row. */
+/**
+ * Tells two grants of one principal apart without holding either; salted by the id, so equal tokens differ by row. A
+ * password is left out: unlike a token it can be guessed from its digest.
+ */
 export const grantDigest = (principalId: string, grant: Grant): string =>
-  createHash('sha256')
-    .update(`${principalId}\n${grant.kind}\n`)
-    .update(grant.kind === 'refresh_token' ? grant.refreshToken.reveal() : '')
-    .digest('base64url');
+  createHash('sha256').update(`${principalId}\n${grant.kind}\n`).update(markOf(grant)).digest('base64url');
+
+const markOf = (grant: Grant): string => {
+  switch (grant.kind) {
+    case 'refresh_token':
+      return grant.refreshToken.reveal();
+    case 'login':
+      return grant.as ?? '';
+    case 'password':
+      return grant.username;
+    case 'none':
+      return '';
+  }
+};
 
 /**
- * The grant to keep after an answer: the new refresh token, the old one where nothing was said (RFC 6749 section 6),
- * a login where the cloud says that there is none and its protocol can log in.
+ * The grant to keep after an answer: the new refresh token, beside the login that it came from or that already stood
+ * by; the old one where nothing was said (RFC 6749, section 6); that login where the cloud says that there is none.
+ *
+ * @param standIn what the protocol puts in the place of a refused refresh token
  */
-export const nextGrant = (used: Grant, refreshToken: Tokens['refreshToken'], login?: Grant): Grant => {
-  if (refreshToken) return { kind: 'refresh_token', refreshToken };
-  if (refreshToken === null && login) return login;
-  return used;
+export const nextGrant = (used: Grant, refreshToken: Tokens['refreshToken'], standIn?: Login): Grant => {
+  const login = used.kind === 'login' || used.kind === 'password' ? used : standIn;
+  if (refreshToken) return { kind: 'refresh_token', refreshToken, ...(login && { fallback: login }) };
+  return refreshToken === null && login ? login : used;
 };
 
 export const accessOf = (tokens: Tokens): AccessToken => ({

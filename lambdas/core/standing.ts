@@ -1,4 +1,5 @@
-import { MINUTE, SECOND, wholeSeconds } from './time.ts';
+import type { Tempo } from './tempo.ts';
+import { HOUR, wholeSeconds } from './time.ts';
 
 /** Why an app as a whole is not asked for, beyond single probes. */
 export interface AppPause {
@@ -33,11 +34,8 @@ export const GOOD_STANDING: Standing = { misconfigured: [], refused: [], unanswe
 export const MISCONFIGURED_BEFORE_PAUSE = 3;
 const REFUSALS_BEFORE_BRAKE = 5;
 const OUTAGES_BEFORE_BREAK = 5;
-/** Less than a tick apart: one probe a minute while an app is paused or its cloud is down. */
-const BETWEEN_PROBES = 45 * SECOND;
-/** A cloud that comes back within this time is nobody's business. */
-const OUTAGE_BEFORE_TELLING = 15 * MINUTE;
-const LONGEST_WAIT = 60 * MINUTE;
+/** Real time whatever the tempo, as the wait that a cloud tells us. */
+const LONGEST_WAIT = HOUR;
 
 export type Admission =
   | { readonly admits: 'all' }
@@ -62,11 +60,11 @@ export interface Matter {
   readonly code: string;
 }
 
-export const matterOf = (standing: Standing, now: number): Matter | undefined => {
+export const matterOf = (standing: Standing, now: number, tempo: Tempo): Matter | undefined => {
   const { pause, outageSince } = standing;
   if (pause) return { what: pause.why, since: pause.since, code: pause.code };
   if (!isOut(standing) || outageSince === undefined) return undefined;
-  return now - outageSince >= OUTAGE_BEFORE_TELLING
+  return now - outageSince >= tempo.outageBeforeTelling
     ? { what: 'outage', since: outageSince, code: 'no-usable-answer' }
     : undefined;
 };
@@ -84,12 +82,14 @@ export const afterRefusal = (
   standing: Standing,
   { principalId, code }: { principalId: string; code: string },
   now: number,
+  tempo: Tempo,
 ): Standing => {
   const refused = withOneMore(standing.refused, principalId, REFUSALS_BEFORE_BRAKE + 1);
   const next = { ...answered(standing), refused };
   return untilNextProbe(
     mayHalt(next) ? next : paused(next, { since: wholeSeconds(now), why: 'refused-in-bulk', code }),
     now,
+    tempo,
   );
 };
 
@@ -100,6 +100,7 @@ export const afterMisconfigured = (
   standing: Standing,
   about: { principalId: string; code: string; unmistakable: boolean; population: number },
   now: number,
+  tempo: Tempo,
 ): Standing => {
   const misconfigured = withOneMore(standing.misconfigured, about.principalId, MISCONFIGURED_BEFORE_PAUSE);
   // A wrong host, a maintenance page: not every such outcome says that the cloud is there.
@@ -109,10 +110,11 @@ export const afterMisconfigured = (
   return untilNextProbe(
     pauses ? paused(next, { since: wholeSeconds(now), why: 'misconfigured', code: about.code }) : next,
     now,
+    tempo,
   );
 };
 
-export const afterOutage = (standing: Standing, principalId: string, now: number): Standing =>
+export const afterOutage = (standing: Standing, principalId: string, now: number, tempo: Tempo): Standing =>
   untilNextProbe(
     {
       ...standing,
@@ -120,6 +122,7 @@ export const afterOutage = (standing: Standing, principalId: string, now: number
       outageSince: standing.outageSince ?? wholeSeconds(now),
     },
     now,
+    tempo,
   );
 
 /** Retry-After and throttle codes speak for the whole app. */
@@ -144,8 +147,8 @@ const paused = (standing: Standing, pause: AppPause): Standing => ({
 });
 
 /** Whatever a probe brought, short of a success: the next one is for a later run. */
-const untilNextProbe = (standing: Standing, now: number): Standing =>
-  probesOnly(standing) ? wait(standing, now + BETWEEN_PROBES) : standing;
+const untilNextProbe = (standing: Standing, now: number, { betweenProbes }: Tempo): Standing =>
+  probesOnly(standing) ? wait(standing, now + betweenProbes) : standing;
 
 const wait = (standing: Standing, until: number): Standing => ({
   ...standing,

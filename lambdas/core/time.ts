@@ -6,3 +6,5 @@ export const DAY = 24 * HOUR;
 
 /** Stored items and secrets count whole seconds: rounding at once keeps memory and table the same. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND;
+/** For a span that must not be cut short. */
+export const wholeSecondsUp = (ms: number): number => Math.ceil(ms / SECOND) * SECOND;

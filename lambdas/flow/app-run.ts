@@ -7,6 +7,7 @@ import {
   afterRefusal,
   afterSuccess,
   afterThrottle,
+  GOOD_STANDING,
   type Matter,
   MISCONFIGURED_BEFORE_PAUSE,
   matterOf,
@@ -14,6 +15,7 @@ import {
   probing,
   type Standing,
 } from '../core/standing.ts';
+import type { Tempo } from '../core/tempo.ts';
 import { aboutApp, reasonOf } from './announcements.ts';
 import type { Announcement, AppControl, AppCredentials, Ports } from './ports.ts';
 
@@ -22,6 +24,7 @@ export class AppRun {
   readonly protocol: Protocol;
   readonly #control: AppControl;
   readonly #ports: Ports;
+  readonly #tempo: Tempo;
   #standing: Standing;
   #announced: string | undefined;
   #saved: Pick<AppControl, 'standing' | 'announced'>;
@@ -30,13 +33,23 @@ export class AppRun {
   #nextStartAt = 0;
   #telling: Promise<void> | undefined;
 
-  constructor(control: AppControl, protocol: Protocol, ports: Ports) {
+  constructor(control: AppControl, protocol: Protocol, { ports, tempo }: { ports: Ports; tempo: Tempo }) {
     this.#control = control;
     this.#standing = control.standing;
     this.#announced = control.announced;
     this.#saved = control;
     this.protocol = protocol;
     this.#ports = ports;
+    this.#tempo = tempo;
+  }
+
+  /** For one principal alone, whose fate says nothing about its app: nothing of it is saved or told. */
+  static apart(
+    { app, provider }: { app: string; provider: string },
+    protocol: Protocol,
+    run: { ports: Ports; tempo: Tempo },
+  ): AppRun {
+    return new AppRun({ app, provider, standing: GOOD_STANDING }, protocol, run);
   }
 
   get name(): string {
@@ -91,7 +104,7 @@ export class AppRun {
   }
 
   failedForAWhile(principalId: string): void {
-    this.#becomes(afterOutage(this.#standing, principalId, this.#ports.clock.now()));
+    this.#becomes(afterOutage(this.#standing, principalId, this.#ports.clock.now(), this.#tempo));
   }
 
   mustWait(waitMs: number): void {
@@ -100,14 +113,15 @@ export class AppRun {
 
   /** Answers whether this refusal may halt its principal, or the brake is on. */
   refused(about: { principalId: string; code: string }): boolean {
-    const next = afterRefusal(this.#standing, about, this.#ports.clock.now());
+    const next = afterRefusal(this.#standing, about, this.#ports.clock.now(), this.#tempo);
     this.#becomes(next);
     return mayHalt(next);
   }
 
   async refusedItself(about: { principalId: string; code: string; unmistakable: boolean }): Promise<void> {
     const population = about.unmistakable ? 0 : await this.#population();
-    this.#becomes(afterMisconfigured(this.#standing, { ...about, population }, this.#ports.clock.now()));
+    const now = this.#ports.clock.now();
+    this.#becomes(afterMisconfigured(this.#standing, { ...about, population }, now, this.#tempo));
   }
 
   /** Unknown counts as many: then it takes three to pause the app. */
@@ -148,7 +162,7 @@ export class AppRun {
 
   #news(): { announcement: Announcement; announced: string | undefined } | undefined {
     const now = this.#ports.clock.now();
-    const matter = matterOf(this.#standing, now);
+    const matter = matterOf(this.#standing, now, this.#tempo);
     const key = matter && `${matter.what}@${matter.since}`;
     if (key === this.#announced) return undefined;
     if (matter) return { announcement: this.#told(matter, now), announced: key };

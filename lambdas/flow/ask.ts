@@ -1,7 +1,8 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { App, TokenRequest } from '../core/protocols/protocol.ts';
+import { forTheSameSubject } from '../core/subject.ts';
 import { wholeSeconds } from '../core/time.ts';
-import type { Grant } from '../core/tokens.ts';
+import type { Presentable } from '../core/tokens.ts';
 import { judge } from '../core/unanswered.ts';
 import type { AppCredentials } from './ports.ts';
 import { type Attempt, mayStillAsk } from './run.ts';
@@ -10,7 +11,7 @@ import { type Attempt, mayStillAsk } from './run.ts';
 export interface Answer {
   readonly outcome: Outcome;
   /** The grant of the last request. */
-  readonly used: Grant;
+  readonly used: Presentable;
   /** When the last request was sent, epoch ms in whole seconds: a token's life counts from here. */
   readonly askedAt: number;
   /** No request reached the cloud, or every answer proves that the grant was not consumed. */
@@ -32,8 +33,8 @@ export type Asking =
  * on it; believes a refusal only when the row still holds the grant that was refused; then logs in where the protocol
  * can do that without a person.
  */
-export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt): Promise<Asking> {
-  const { app } = attempt;
+export async function ask(grant: Presentable, known: AppCredentials, attempt: Attempt): Promise<Asking> {
+  const { app, principal } = attempt;
   let answer = await askInTurn(grant, known, attempt);
   if (!answer) return outOfTime(true);
 
@@ -45,25 +46,28 @@ export async function ask(grant: Grant, known: AppCredentials, attempt: Attempt)
   }
   if (answer.outcome.kind === 'refused') {
     if (!(await grantIsStillTheRows(attempt))) return { asking: 'superseded' };
-    const login = app.protocol.fallback(grant);
+    const login = grant.kind === 'authorization_code' ? undefined : app.protocol.fallback(grant);
     if (login) {
       const loggedIn = await askInTurn(login, await app.credentials(), attempt);
       if (!loggedIn) return outOfTime(false);
       answer = after(answer, loggedIn);
     }
   }
-  return { asking: 'answered', answer };
+  const outcome = forTheSameSubject(answer.outcome, answer.used, principal.subject);
+  return { asking: 'answered', answer: { ...answer, outcome } };
 }
 
 /** One request per client secret, until one is not turned away at the door: that is how a secret is rotated. */
 async function askInTurn(
-  grant: Grant,
+  grant: Presentable,
   credentials: AppCredentials,
   attempt: Attempt,
 ): Promise<Answer | undefined> {
   if (!credentials.ok) return unfit(grant, credentials.problems, attempt);
   let answer: Answer | undefined;
   for (const app of credentials.apps) {
+    const problem = attempt.app.protocol.lacks(grant, app);
+    if (problem) return unfit(grant, [problem], attempt);
     const next = await askOnce(grant, app, attempt);
     answer = answer ? after(answer, next) : next;
     if (answer?.outcome.kind !== 'misconfigured' || !answer.unspent) break;
@@ -71,13 +75,13 @@ async function askInTurn(
   return answer;
 }
 
-async function askOnce(grant: Grant, credentials: App, attempt: Attempt): Promise<Answer | undefined> {
+async function askOnce(grant: Presentable, credentials: App, attempt: Attempt): Promise<Answer | undefined> {
   const { run, app } = attempt;
   const { clock, transport, meter } = run.ports;
-  const request: TokenRequest = app.protocol.ask(grant, credentials);
+  const sentAt = clock.now();
+  const request: TokenRequest = app.protocol.ask(grant, credentials, sentAt);
   if (!mayStillAsk(attempt)) return undefined;
 
-  const sentAt = clock.now();
   app.countRequest();
   const sending = await transport.send(request, credentials.tls, {
     totalMs: run.limits.provider,
@@ -88,10 +92,13 @@ async function askOnce(grant: Grant, credentials: App, attempt: Attempt): Promis
   const outcome =
     sending.kind === 'answered' ? app.protocol.read(request.asked, sending.reply) : judge(sending.failure);
   const unspent =
-    grant.kind === 'login' ||
+    isRepeatable(grant) ||
     ((outcome.kind === 'deferred' || outcome.kind === 'misconfigured') && outcome.unspent);
   return { outcome, used: grant, askedAt: wholeSeconds(sentAt), unspent };
 }
+
+/** A login is not spent by being used. */
+const isRepeatable = ({ kind }: Presentable): boolean => kind === 'login' || kind === 'password';
 
 /** "Superseded" otherwise: the refusal was about a grant that an operator or a late write has replaced meanwhile. */
 async function grantIsStillTheRows({ run, principal }: Attempt): Promise<boolean> {
@@ -110,7 +117,7 @@ const after = (first: Answer, second: Answer | undefined): Answer =>
   second ? { ...second, unspent: first.unspent && second.unspent } : first;
 
 const unfit = (
-  grant: Grant,
+  grant: Presentable,
   problems: readonly { field: string; remedy: string }[],
   { run }: Attempt,
 ): Answer => ({

@@ -1,6 +1,6 @@
 import { ACTION } from '../core/action.ts';
-import { type Outcome, verdictOf } from '../core/outcome.ts';
-import { answerWasLost } from '../core/principal.ts';
+import { type Outcome, type Salvage, verdictOf } from '../core/outcome.ts';
+import { answerWasLost, type Principal } from '../core/principal.ts';
 import type { Answer } from './ask.ts';
 import { keep, yieldOf } from './keep.ts';
 import type { Presented, Seal } from './ports.ts';
@@ -21,7 +21,7 @@ export async function judgeAnswer(attempt: Attempt, answer: Answer, seal: Seal):
     case 'deferred':
       return deferred(attempt, answer, outcome, seal);
     case 'refused':
-      return refused(attempt, outcome);
+      return refused(attempt, answer, outcome, seal);
     case 'misconfigured':
       return misconfigured(attempt, answer, outcome);
   }
@@ -33,17 +33,13 @@ async function deferred(
   outcome: Of<'deferred'>,
   seal: Seal,
 ): Promise<void> {
-  const { run, app } = attempt;
+  const { app } = attempt;
   let { principal } = attempt;
   let presented = presentedAfter(attempt, answer);
   if (outcome.salvage) {
-    // An unreadable reply can still have spent the old grant: the new one in it is kept like any other.
-    const { tokens, refreshToken } = outcome.salvage;
-    const got = tokens ? { tokens } : { refreshToken };
-    const keeping = await keep(attempt, yieldOf(attempt, answer.used, answer.askedAt, got), seal);
-    if (keeping.keeping === 'superseded') return run.tally.count('superseded', app.provider);
-    if (keeping.keeping === 'rescued') return;
-    principal = keeping.principal;
+    const kept = await keepSalvage(attempt, answer, outcome.salvage, seal);
+    if (!kept) return;
+    principal = kept;
     presented = 'stays';
   }
   note(attempt, 'deferred', outcome);
@@ -60,8 +56,12 @@ async function deferred(
 }
 
 /** Evidence against the principal itself, unless refusals come in bulk: then it is the app, and nobody is halted. */
-async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> {
-  const { app, principal, run } = attempt;
+async function refused(attempt: Attempt, answer: Answer, outcome: Of<'refused'>, seal: Seal): Promise<void> {
+  const { app, run } = attempt;
+  const principal = outcome.salvage
+    ? await keepSalvage(attempt, answer, outcome.salvage, seal)
+    : attempt.principal;
+  if (!principal) return;
   const mayHalt = app.refused({ principalId: principal.principalId, code: outcome.code });
   note(attempt, 'refused', outcome);
   const lost = answerWasLost(principal);
@@ -82,6 +82,28 @@ async function refused(attempt: Attempt, outcome: Of<'refused'>): Promise<void> 
     reason: lost ? `An earlier answer was lost and had spent the grant. ${reason}` : reason,
     haltReason: lost ? 'answer-lost' : 'refused',
   });
+}
+
+/** An unusable reply can still have spent the old grant: the new one in it is kept like any other. */
+async function keepSalvage(
+  attempt: Attempt,
+  answer: Answer,
+  { tokens, refreshToken }: Salvage,
+  seal: Seal,
+): Promise<Principal | undefined> {
+  const { run, app } = attempt;
+  const got = tokens ? { tokens } : { refreshToken };
+  const keeping = await keep(attempt, yieldOf(attempt, answer.used, answer.askedAt, got), seal);
+  if (keeping.keeping === 'superseded') run.tally.count('superseded', app.provider);
+  return keeping.keeping === 'kept' ? keeping.principal : undefined;
+}
+
+/** Nobody was asked, since there is nothing to ask with: only its owner can help. */
+export async function giveUp(attempt: Attempt, code: string): Promise<void> {
+  const { run, app, principal } = attempt;
+  run.tally.count('refused', app.provider);
+  run.tally.note(app.name, code, principal.principalId, 'reauthorize');
+  await halt(attempt, principal, { code, action: app.protocol.reauthorize, haltReason: code });
 }
 
 /** Nothing is counted against the principal. One that stands alone in this while its app works is named by itself. */

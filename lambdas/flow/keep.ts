@@ -3,8 +3,7 @@ import { type Rescue, rescueRecord } from '../core/rescue.ts';
 import { LONGEST_LIFETIME } from '../core/schedule.ts';
 import { accessOf, grantDigest, nextGrant, sealedText } from '../core/sealed.ts';
 import { SECOND } from '../core/time.ts';
-import type { Grant, Sealed, Tokens } from '../core/tokens.ts';
-import { TIME_TO_RESCUE } from './limits.ts';
+import type { Grant, Presentable, Sealed, Tokens } from '../core/tokens.ts';
 import type { Kept, Seal, Written } from './ports.ts';
 import type { Attempt } from './run.ts';
 
@@ -27,15 +26,14 @@ export interface Yield {
 /** After `refreshed`: the new pair. After a malformed reply: only its grant, so that the next run asks with that. */
 export const yieldOf = (
   attempt: Attempt,
-  used: Grant,
+  used: Presentable | Grant,
   askedAt: number,
   got: { tokens: Tokens } | { refreshToken: Tokens['refreshToken'] },
 ): Yield => {
   const { principalId, provider, app } = attempt.principal;
   const tokens = 'tokens' in got ? got.tokens : undefined;
   const refreshToken = tokens ? tokens.refreshToken : 'refreshToken' in got ? got.refreshToken : undefined;
-  const login = attempt.app.protocol.fallback(used);
-  const grant = nextGrant(used, refreshToken, login);
+  const grant = grantAfter(attempt, used, refreshToken);
   const refreshTokenExpiresAt = endOfRefreshToken(attempt, askedAt, tokens);
   return {
     sealed: { principalId, provider, app, grant, ...(tokens ? { access: accessOf(tokens) } : {}) },
@@ -57,6 +55,16 @@ export const yieldOf = (
     },
   };
 };
+
+/** A code yields what it yields, once: without a refresh token there is nothing to present afterwards. */
+const grantAfter = (
+  attempt: Attempt,
+  used: Presentable | Grant,
+  refreshToken: Tokens['refreshToken'],
+): Grant =>
+  used.kind === 'authorization_code'
+    ? nextGrant({ kind: 'none' }, refreshToken)
+    : nextGrant(used, refreshToken, attempt.app.protocol.fallback(used));
 
 /** A new refresh token has a new end, or none that is known; an old one keeps its own. */
 const endOfRefreshToken = ({ principal }: Attempt, askedAt: number, tokens?: Tokens): number | undefined => {
@@ -96,8 +104,9 @@ export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<K
  * recognises its own mark, and a rescue record of something that was kept after all is refused by its generation.
  */
 async function persistently(attempt: Attempt, call: () => Promise<Written>): Promise<Written | undefined> {
+  const { deadline, limits } = attempt.run;
   const { clock, journal } = attempt.run.ports;
-  const end = attempt.run.deadline - TIME_TO_RESCUE;
+  const end = deadline - limits.timeToRescue;
   const stop = new AbortController();
   const timeIsOut = clock.sleep(Math.max(0, end - clock.now()), stop.signal).then(() => undefined);
   const calls = async (): Promise<Written | undefined> => {

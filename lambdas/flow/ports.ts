@@ -1,6 +1,6 @@
 import type { EventType } from '../contract.ts';
 import type { Confidential } from '../core/confidential.ts';
-import type { Announced, LastError, Principal, PublishBudget } from '../core/principal.ts';
+import type { Announced, LastError, Lease, Principal, PublishBudget } from '../core/principal.ts';
 import type { App, AppProblem, Reply, TlsIdentity, TokenRequest } from '../core/protocols/protocol.ts';
 import type { Rescue } from '../core/rescue.ts';
 import type { SecretView } from '../core/secret.ts';
@@ -84,6 +84,10 @@ export interface Replacement {
   readonly keptBy: string;
   readonly secretName: string;
   readonly publishBudget: PublishBudget;
+  /** Held from the start by whoever obtains its first tokens. */
+  readonly lease?: Lease;
+  /** Whom the tokens must be for. */
+  readonly subject?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -114,8 +118,13 @@ export interface Principals {
   create(principalId: string, replacement: Replacement, now: number): Promise<Written>;
   replace(principalId: string, generation: number, by: Replacement, now: number): Promise<Written>;
   restore(principalId: string, generation: number, rescued: Rescued, now: number): Promise<Written>;
-  /** `done` carries the row that was removed. */
-  remove(principalId: string, generation: number, now: number): Promise<Written | { write: 'gone' }>;
+  /** `done` carries the row that was removed. `leaseId`: of a lease of one's own, which does not stand in the way. */
+  remove(
+    principalId: string,
+    generation: number,
+    now: number,
+    leaseId?: string,
+  ): Promise<Written | { write: 'gone' }>;
 }
 
 /** A grant that could not be kept, sealed, as it was read from the log. */
@@ -159,11 +168,15 @@ export type AppCredentials =
   | { readonly ok: true; readonly version: string; readonly apps: readonly [App, ...App[]] }
   | { readonly ok: false; readonly version: string; readonly problems: readonly AppProblem[] };
 
+export type AppChange = 'created' | 'updated' | 'unchanged';
+
 export interface Apps {
   /**
    * Cached; `fresh` reads past the cache. A missing or unfit secret is a value; throws when it cannot be read.
    */
   read(app: string, provider: string, fresh?: 'fresh'): Promise<AppCredentials>;
+  /** Stores an app's secret, which was checked before. */
+  write(app: string, provider: string, secret: Confidential): Promise<AppChange>;
 }
 
 export type Seal = (plaintext: Confidential) => Promise<Uint8Array>;

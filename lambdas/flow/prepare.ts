@@ -75,7 +75,7 @@ export async function permitToPublish(attempt: Attempt, { access }: Sealed): Pro
 async function outOfVersions(attempt: Attempt): Promise<void> {
   const { run, principal } = attempt;
   const now = run.ports.clock.now();
-  const back = nextBack(principal.publishBudget, paceOf(principal), now);
+  const back = nextBack(principal.publishBudget, paceOf(principal, run.tempo), now);
   const until = isAlive(principal, now) ? Math.min(back, principal.expiresAt ?? back) : back;
   await setBackUnasked(attempt, BUDGET_SPENT, { action: ACTION.fixLifetime, until });
   // It is not over with the next token, so it is not told again with each.

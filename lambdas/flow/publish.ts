@@ -88,7 +88,7 @@ async function settle(
     expiresAt,
     ...(refreshTokenExpiresAt === undefined ? {} : { refreshTokenExpiresAt }),
   };
-  const publishBudget = spend(principal.publishBudget, paceOf(principal), now);
+  const publishBudget = spend(principal.publishBudget, paceOf(principal, run.tempo), now);
   const written = await principals.settle(
     principal.principalId,
     {
@@ -96,7 +96,7 @@ async function settle(
       generation: principal.generation,
       publishedVersion: secretView(principal, access).version,
       publishBudget,
-      refreshAt: lookAgain(life, chance.fraction()),
+      refreshAt: lookAgain(life, chance.fraction(), run.tempo),
       presented,
     },
     now,
@@ -110,7 +110,7 @@ async function tellRecovered(run: Run, principal: Principal, publishBudget: Publ
   if (announced === undefined) return;
   const { announcer, principals, clock } = run.ports;
   const now = clock.now();
-  const affords = affordsRefresh(publishBudget, paceOf(principal), now, true);
+  const affords = affordsRefresh(publishBudget, paceOf(principal, run.tempo), now, true);
   if (announced.what === 'configuration' && !affords) return;
   try {
     const facts = { reason: 'It was refreshed and published again.' };

@@ -1,5 +1,6 @@
 import { affordsRefresh, paceOf } from '../core/budget.ts';
 import { isAlive, type Principal } from '../core/principal.ts';
+import type { Tempo } from '../core/tempo.ts';
 import { SECOND } from '../core/time.ts';
 import type { Clock, Publication } from './ports.ts';
 
@@ -26,6 +27,7 @@ export class PublishingGate {
   readonly #proofLasts: number;
   readonly #interval: number;
   readonly #until: number;
+  readonly #tempo: Tempo;
   #provenAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #canary: Promise<unknown> | undefined;
@@ -37,19 +39,20 @@ export class PublishingGate {
    */
   constructor(
     clock: Clock,
-    { proofLasts, rate, until }: { proofLasts: number; rate: number; until: number },
+    { proofLasts, rate, until, tempo }: { proofLasts: number; rate: number; until: number; tempo: Tempo },
   ) {
     this.#clock = clock;
     this.#proofLasts = proofLasts;
     this.#interval = SECOND / rate;
     this.#until = until;
+    this.#tempo = tempo;
   }
 
   /** @param prove repeats this principal's last publication; `undefined` where there is none to repeat */
   async permit(principal: Principal, prove: (() => Promise<Publication>) | undefined): Promise<Permit> {
     const now = this.#clock.now();
     const alive = isAlive(principal, now);
-    if (!affordsRefresh(principal.publishBudget, paceOf(principal), now, alive))
+    if (!affordsRefresh(principal.publishBudget, paceOf(principal, this.#tempo), now, alive))
       return { permit: 'refused', code: BUDGET_SPENT, own: true };
     if (!alive) return { permit: 'granted' };
     // Nothing to repeat: the last reply held no usable token, so the cloud has killed the live one already.

@@ -1,11 +1,11 @@
 import { keptButNotPublished, whatToDo } from '../core/due.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { accessOf } from '../core/sealed.ts';
-import type { Grant, Sealed } from '../core/tokens.ts';
+import type { Presentable, Sealed } from '../core/tokens.ts';
 import type { AppRun } from './app-run.ts';
 import { ask } from './ask.ts';
 import { type Claim, claim } from './claim.ts';
-import { judgeAnswer } from './judge.ts';
+import { giveUp, judgeAnswer } from './judge.ts';
 import { type Keeping, keep, yieldOf } from './keep.ts';
 import type { AppCredentials } from './ports.ts';
 import { credentialsOf, dataKey, permitToPublish, unseal } from './prepare.ts';
@@ -41,16 +41,17 @@ async function workOn(attempt: Attempt): Promise<void> {
   const credentials = await credentialsOf(attempt);
   if (!credentials) return;
   const afterLostAnswer = credentials.ok ? app.protocol.afterLostAnswer(credentials.apps[0]) : 'retry';
-  const work = whatToDo({ principal, sealed, afterLostAnswer, now: clock.now() });
+  const fallback = app.protocol.fallback(sealed.grant);
+  const work = whatToDo({ principal, sealed, afterLostAnswer, fallback, now: clock.now() });
   switch (work.do) {
     case 'publish':
       return republishAndSettle(attempt, work.access);
     case 'hold':
       return setBackUnasked(attempt, work.why, { until: work.until });
-    case 'login':
-      return renew(attempt, sealed, { kind: 'login' }, credentials);
+    case 'give-up':
+      return giveUp(attempt, work.why);
     case 'ask':
-      return renew(attempt, sealed, sealed.grant, credentials);
+      return renew(attempt, sealed, work.grant, credentials);
   }
 }
 
@@ -58,7 +59,7 @@ async function workOn(attempt: Attempt): Promise<void> {
 async function renew(
   attempt: Attempt,
   sealed: Sealed,
-  grant: Grant,
+  grant: Presentable,
   credentials: AppCredentials,
 ): Promise<void> {
   const { run, app } = attempt;

@@ -1,5 +1,6 @@
 import type { Principal } from '../core/principal.ts';
 import type { Tally } from '../core/tally.ts';
+import type { Tempo } from '../core/tempo.ts';
 import type { AppRun } from './app-run.ts';
 import type { Limits } from './limits.ts';
 import type { Ports } from './ports.ts';
@@ -10,6 +11,7 @@ import type { PendingKeeps } from './rescued.ts';
 export interface Run {
   readonly ports: Ports;
   readonly limits: Limits;
+  readonly tempo: Tempo;
   /** The invocation's own end, epoch ms. */
   readonly deadline: number;
   readonly tally: Tally;

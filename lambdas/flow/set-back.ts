@@ -44,9 +44,13 @@ export async function defer(
   const refreshAt =
     until ??
     backOff(
-      { failures: Math.max(failures, patience ?? 1), expiresAt: principal.expiresAt },
-      now,
-      chance.fraction(),
+      {
+        failures: Math.max(failures, patience ?? 1),
+        expiresAt: principal.expiresAt,
+        now,
+        fraction: chance.fraction(),
+      },
+      run.tempo,
     );
   const written = await principals.defer(principal.principalId, {
     leaseId,

@@ -1,5 +1,6 @@
 import { protocolOf } from '../core/protocols/index.ts';
 import { Tally } from '../core/tally.ts';
+import { AS_DEPLOYED, type Tempo } from '../core/tempo.ts';
 import { AppQueue } from './app-queue.ts';
 import { AppRun } from './app-run.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -18,6 +19,8 @@ export interface TickSettings {
   /** Secrets Manager writes a second. */
   readonly publishRate: number;
   readonly limits?: Limits;
+  /** @default as deployed */
+  readonly tempo?: Tempo;
   /** What earlier runs of this process could not keep. */
   readonly pendingKeeps?: PendingKeeps;
 }
@@ -38,22 +41,23 @@ const QUEUES_READ_AT_ONCE = 16;
  */
 export async function tick(ports: Ports, settings: TickSettings): Promise<TickReport> {
   const { clock, controls, chance, meter } = ports;
-  const { pendingKeeps = new PendingKeeps() } = settings;
+  const { limits = LIMITS, tempo = AS_DEPLOYED, pendingKeeps = new PendingKeeps() } = settings;
   const startedAt = clock.now();
   const tally = new Tally();
   const runId = chance.id();
   if (!(await controls.takeRunLease(runId, settings.deadline, startedAt)))
     return { ran: false, tally, durationMs: 0, oldestOverdueMs: 0 };
 
-  const limits = settings.limits ?? LIMITS;
   const gate = new PublishingGate(clock, {
     proofLasts: limits.publishingProof,
     rate: settings.publishRate,
     until: settings.deadline - limits.persistReserve,
+    tempo,
   });
   const run: Run = {
     ports: { ...ports, announcer: quietAfterFailure(ports.announcer) },
     limits,
+    tempo,
     deadline: settings.deadline,
     tally,
     gate,
@@ -106,7 +110,7 @@ async function appQueues(run: Run, dueAt: number): Promise<AppQueue[]> {
     const protocol = protocolOf(control.provider);
     if (!protocol) journal.warn('app of an unknown provider', { app: control.app });
     else if (control.operatorPausedAt === undefined)
-      queues.push(new AppQueue(new AppRun(control, protocol, run.ports), principals, dueAt));
+      queues.push(new AppQueue(new AppRun(control, protocol, run), principals, dueAt));
   }
   return queues;
 }

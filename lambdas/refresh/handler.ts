@@ -7,6 +7,8 @@ import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
 import { emfMeter } from '../adapters/metrics.ts';
+import { faster } from '../core/tempo.ts';
+import { hurried } from '../flow/limits.ts';
 import { PendingKeeps } from '../flow/rescued.ts';
 import { tick } from '../flow/tick.ts';
 import { report } from './report.ts';
@@ -14,6 +16,8 @@ import { readSettings } from './settings.ts';
 
 const logger = new Logger();
 const settings = readSettings(process.env);
+const tempo = faster(settings.tempo);
+const { limits, share } = hurried(settings.tempo);
 const ports = connect(settings, awsClients(settings.concurrency * 2), {
   journal: logJournal(logger),
   meter: emfMeter(new Metrics()),
@@ -26,9 +30,11 @@ const pendingKeeps = new PendingKeeps();
 const refreshDue = async (_event: unknown, context: Context): Promise<{ ran: boolean }> => {
   try {
     const outcome = await tick(ports, {
-      deadline: Date.now() + context.getRemainingTimeInMillis(),
+      deadline: Date.now() + context.getRemainingTimeInMillis() * share,
       concurrency: settings.concurrency,
       publishRate: settings.publishRate,
+      tempo,
+      limits,
       pendingKeeps,
     });
     report(ports.journal, outcome);

@@ -11,7 +11,8 @@ import {
 } from '../../lambdas/core/budget.ts';
 import type { PublishBudget } from '../../lambdas/core/principal.ts';
 import { lookAgain } from '../../lambdas/core/schedule.ts';
-import { DAY, MINUTE, SECOND } from '../../lambdas/core/time.ts';
+import { AS_DEPLOYED, faster } from '../../lambdas/core/tempo.ts';
+import { DAY, MINUTE, SECOND, wholeSeconds } from '../../lambdas/core/time.ts';
 import { NOW } from './a-principal.ts';
 
 const RESERVE = 10;
@@ -42,7 +43,7 @@ describe('the budget of secret versions', () => {
     const spent = spendTimes(3, freshBudget(NOW), NOW);
 
     expect(refill(spent, PACE, NOW + 10 * DAY)).toEqual({ left: 90, at: NOW + 10 * DAY });
-    expect(refill(freshBudget(NOW), paceOf(lifetime(1_200)), NOW).left).toBe(4);
+    expect(refill(freshBudget(NOW), paceOf(lifetime(1_200), AS_DEPLOYED), NOW).left).toBe(4);
   });
 
   test('gets as much back however often it is looked at', () => {
@@ -85,7 +86,7 @@ describe('the budget of secret versions', () => {
   });
 
   test('keeps a smaller reserve where little can be saved up', () => {
-    const pace = paceOf(lifetime(1_200));
+    const pace = paceOf(lifetime(1_200), AS_DEPLOYED);
 
     expect([2, 3].map((left) => affordsRefresh({ left, at: NOW }, pace, NOW, true))).toEqual([false, true]);
   });
@@ -113,44 +114,87 @@ describe('the pace of a lifetime', () => {
     [3_600, 42, 65],
     [7_200, 84, 82],
   ])('of %d s: one back every %d min, %d at once', (seconds, minutes, atOnce) => {
-    expect(paceOf(lifetime(seconds))).toEqual({ everyMs: minutes * MINUTE, atOnce });
+    expect(paceOf(lifetime(seconds), AS_DEPLOYED)).toEqual({ everyMs: minutes * MINUTE, atOnce });
   });
 
-  test('never lets a day, wherever it begins, see more writes than AWS keeps versions', () => {
-    const lifetimes = fc.integer({ min: 1, max: 400 * 86_400 });
-    const idle = fc.array(fc.integer({ min: 0, max: 6 * 60 }), { minLength: 1, maxLength: 30 });
+  test('is the slowest before anything is known of it', () => {
+    expect(paceOf({}, AS_DEPLOYED)).toEqual({ everyMs: 144 * MINUTE, atOnce: 90 });
+  });
+});
+
+describe('the versions of a secret', () => {
+  /** The budget as its row holds it. */
+  const stored = ({ left, at }: PublishBudget): PublishBudget => ({ left, at: wholeSeconds(at) });
+
+  /** As greedy as can be: saves up, then writes all that is left, at once and again so long after each comes back. */
+  const greedyWrites = (pace: Pace, delays: readonly number[]): number[] => {
+    let budget = stored(spend({ left: 0, at: NOW - 20 * DAY }, pace, NOW));
+    let now = NOW;
+    const writes = [now];
+    for (const delay of delays) {
+      while (affordsRefresh(budget, pace, now, false)) {
+        budget = stored(spend(budget, pace, now));
+        writes.push(now);
+      }
+      now = nextBack(budget, pace, now) + delay;
+    }
+    return writes;
+  };
+  const mostWithin = (span: number, writes: readonly number[]): number =>
+    Math.max(...writes.map((from) => writes.filter((at) => at >= from && at < from + span).length));
+
+  const anyTempo = fc.oneof(fc.constantFrom(1, 12, 60), fc.double({ min: 1, max: 60, noNaN: true }));
+  /** In seconds, as long as this as deployed; most where steady refreshing needs nearly all versions. */
+  const anyLifetime = fc.oneof(
+    fc.integer({ min: 1, max: 2_400 }),
+    fc.integer({ min: 1, max: 14_400 }),
+    fc.integer({ min: 1, max: 400 * 86_400 }),
+  );
+  const promptly = fc.constant(0);
+  const inTheSameSecond = fc.integer({ min: 1, max: SECOND - 1 });
+  const aWhile = fc.integer({ min: SECOND, max: 30 * MINUTE });
+  const delays = fc.array(
+    fc.oneof({ weight: 100, arbitrary: promptly }, { weight: 5, arbitrary: inTheSameSecond }, aWhile),
+    { minLength: 250, maxLength: 250 },
+  );
+
+  test('are never used up in any span for which they are kept, at any tempo', () => {
     fc.assert(
-      fc.property(lifetimes, idle, (seconds, pauses) => {
-        const pace = paceOf(lifetime(seconds));
-        let budget = spend({ left: 0, at: NOW - 2 * DAY }, pace, NOW);
-        const writes: number[] = [];
-        let now = NOW;
-        // As greedy as can be: every version that is left is written at once, after each pause.
-        for (const pause of pauses) {
-          now += pause * MINUTE;
-          while (affordsRefresh(budget, pace, now, false)) {
-            budget = spend(budget, pace, now);
-            writes.push(now);
-          }
-        }
-        for (const from of writes)
-          expect(writes.filter((at) => at >= from && at < from + DAY).length).toBeLessThanOrEqual(100);
+      fc.property(anyLifetime, anyTempo, delays, (seconds, times, waits) => {
+        const tempo = faster(times);
+        const scaled = lifetime(Math.ceil(seconds / times));
+
+        const writes = greedyWrites(paceOf(scaled, tempo), waits);
+
+        expect(mostWithin(tempo.versionsKeptFor, writes)).toBeLessThanOrEqual(100);
       }),
-      { seed: 3, numRuns: 200 },
+      { seed: 3, numRuns: 300 },
     );
   });
+
+  test.each([1_200, 1_800, 3_600, 7_200, 86_400])(
+    'are used as far as they go, of a lifetime of %d s: 97 at least',
+    (seconds) => {
+      const writes = greedyWrites(
+        paceOf(lifetime(seconds), AS_DEPLOYED),
+        Array.from({ length: 250 }, () => 0),
+      );
+
+      expect(mostWithin(DAY, writes)).toBeGreaterThanOrEqual(97);
+    },
+  );
 });
 
 describe('steady refreshing at its own gaps', () => {
   /** How long it goes on, in ms, until the budget refuses a refresh; 30 days at most. */
   const goesOn = (lifetimeMs: number, fraction: () => number): number => {
     const end = NOW + 30 * DAY;
-    const pace = paceOf({ issuedAt: NOW, expiresAt: NOW + lifetimeMs });
+    const pace = paceOf({ issuedAt: NOW, expiresAt: NOW + lifetimeMs }, AS_DEPLOYED);
     let budget = freshBudget(NOW);
     let now = NOW;
     while (now < end && affordsRefresh(budget, pace, now, true)) {
       budget = spend(budget, pace, now);
-      now = lookAgain({ issuedAt: now, expiresAt: now + lifetimeMs }, fraction());
+      now = lookAgain({ issuedAt: now, expiresAt: now + lifetimeMs }, fraction(), AS_DEPLOYED);
     }
     return now - NOW;
   };

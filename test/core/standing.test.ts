@@ -12,6 +12,7 @@ import {
   probing,
   type Standing,
 } from '../../lambdas/core/standing.ts';
+import { AS_DEPLOYED } from '../../lambdas/core/tempo.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../lambdas/core/time.ts';
 import { NOW } from './a-principal.ts';
 
@@ -20,7 +21,12 @@ const MANY = 1_000;
 const misconfigured =
   (principalId: string, { population = MANY, unmistakable = false, now = NOW } = {}) =>
   (standing: Standing): Standing =>
-    afterMisconfigured(standing, { principalId, code: 'invalid_client', unmistakable, population }, now);
+    afterMisconfigured(
+      standing,
+      { principalId, code: 'invalid_client', unmistakable, population },
+      now,
+      AS_DEPLOYED,
+    );
 let others = 0;
 /** Whoever it meets, it is another one than before. */
 const another = (): string => {
@@ -30,11 +36,16 @@ const another = (): string => {
 const refused =
   (now = NOW, principalId?: string) =>
   (standing: Standing): Standing =>
-    afterRefusal(standing, { principalId: principalId ?? another(), code: 'invalid_grant' }, now);
+    afterRefusal(
+      standing,
+      { principalId: principalId ?? another(), code: 'invalid_grant' },
+      now,
+      AS_DEPLOYED,
+    );
 const outage =
   (now = NOW, principalId?: string) =>
   (standing: Standing): Standing =>
-    afterOutage(standing, principalId ?? another(), now);
+    afterOutage(standing, principalId ?? another(), now, AS_DEPLOYED);
 const success = (standing: Standing): Standing => afterSuccess(standing);
 
 const times = <T>(n: number, one: T): T[] => Array.from({ length: n }, () => one);
@@ -253,9 +264,10 @@ describe('a success', () => {
 });
 
 describe('what somebody must be told of an app', () => {
+  const told = (standing: Standing, now: number) => matterOf(standing, now, AS_DEPLOYED);
   const brokenSince = (since: number, outages = 5): Standing =>
     Array.from({ length: outages }).reduce<Standing>(
-      (standing) => afterOutage(standing, another(), since),
+      (standing) => afterOutage(standing, another(), since, AS_DEPLOYED),
       GOOD_STANDING,
     );
 
@@ -266,27 +278,27 @@ describe('what somebody must be told of an app', () => {
   ])('is %s', (_, outages, minutes, what) => {
     const standing = brokenSince(NOW, outages);
 
-    expect(matterOf(standing, NOW + minutes * MINUTE)?.what).toBe(what);
+    expect(told(standing, NOW + minutes * MINUTE)?.what).toBe(what);
   });
 
   test('is since when the outage began, however long it goes on', () => {
-    const later = afterOutage(brokenSince(NOW), 'b', NOW + 60 * MINUTE);
+    const later = afterOutage(brokenSince(NOW), 'b', NOW + 60 * MINUTE, AS_DEPLOYED);
 
-    expect(matterOf(later, NOW + 60 * MINUTE)).toMatchObject({ what: 'outage', since: NOW });
+    expect(told(later, NOW + 60 * MINUTE)).toMatchObject({ what: 'outage', since: NOW });
   });
 
   test('is no outage any more once the cloud has answered, whatever it said', () => {
     const answered = refused(NOW + 60 * MINUTE)(brokenSince(NOW));
 
-    expect(matterOf(answered, NOW + 60 * MINUTE)).toBeUndefined();
-    expect(matterOf(afterSuccess(brokenSince(NOW)), NOW + 60 * MINUTE)).toBeUndefined();
+    expect(told(answered, NOW + 60 * MINUTE)).toBeUndefined();
+    expect(told(afterSuccess(brokenSince(NOW)), NOW + 60 * MINUTE)).toBeUndefined();
   });
 
   test('is the pause before the outage: somebody can end that', () => {
     const about = { principalId: 'a', code: '100247', unmistakable: true, population: 1 };
-    const paused = afterMisconfigured(GOOD_STANDING, about, NOW);
+    const paused = afterMisconfigured(GOOD_STANDING, about, NOW, AS_DEPLOYED);
     const both = Array.from({ length: 6 }).reduce<Standing>((standing) => outage()(standing), paused);
 
-    expect(matterOf(both, NOW + 60 * MINUTE)).toEqual({ what: 'misconfigured', since: NOW, code: '100247' });
+    expect(told(both, NOW + 60 * MINUTE)).toEqual({ what: 'misconfigured', since: NOW, code: '100247' });
   });
 });

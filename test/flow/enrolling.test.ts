@@ -1,7 +1,8 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
-import { type Enrolment, enrol } from '../../lambdas/flow/enrol.ts';
+import { enrol } from '../../lambdas/flow/enrol.ts';
+import type { Enrolment } from '../../lambdas/flow/enrolment.ts';
 import { type Bed, openBed } from './bed.ts';
 
 const token = (text: string) => ({ kind: 'refresh_token', refreshToken: confidential(text) }) as const;

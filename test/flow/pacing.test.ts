@@ -5,6 +5,7 @@ import { huawei } from '../../lambdas/core/protocols/huawei.ts';
 import type { Protocol } from '../../lambdas/core/protocols/protocol.ts';
 import { GOOD_STANDING } from '../../lambdas/core/standing.ts';
 import { Tally } from '../../lambdas/core/tally.ts';
+import { AS_DEPLOYED } from '../../lambdas/core/tempo.ts';
 import { AppQueue } from '../../lambdas/flow/app-queue.ts';
 import { AppRun } from '../../lambdas/flow/app-run.ts';
 import { LIMITS } from '../../lambdas/flow/limits.ts';
@@ -89,11 +90,14 @@ describe('Secrets Manager is written to at the rate that was set', () => {
 const workOffApp = async (bed: Bed, ports: Ports, protocol: Protocol): Promise<AppRun> => {
   const deadline = bed.clock.now() + RUN;
   const { provider } = protocol;
-  const app = new AppRun({ app: provider, provider, standing: GOOD_STANDING }, protocol, ports);
-  const settings = { proofLasts: LIMITS.publishingProof, rate: 10_000, until: deadline };
+  const tempo = AS_DEPLOYED;
+  const control = { app: provider, provider, standing: GOOD_STANDING };
+  const app = new AppRun(control, protocol, { ports, tempo });
+  const settings = { proofLasts: LIMITS.publishingProof, rate: 10_000, until: deadline, tempo };
   const run = {
     ports,
     limits: LIMITS,
+    tempo,
     deadline,
     tally: new Tally(),
     gate: new PublishingGate(ports.clock, settings),

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { SettingsError } from '../../lambdas/adapters/fleet-settings.ts';
 import { ENV } from '../../lambdas/contract.ts';
-import { readSettings, SettingsError } from '../../lambdas/refresh/settings.ts';
+import { readSettings } from '../../lambdas/refresh/settings.ts';
 
 const GOOD = {
   [ENV.principalsTable]: 'Principals',
@@ -13,6 +14,9 @@ const GOOD = {
   [ENV.concurrency]: '32',
   [ENV.publishRate]: '35',
 };
+
+/** All but the one that a deployed fleet goes without. */
+const REQUIRED = Object.values(ENV).filter((key) => key !== ENV.tempo);
 
 const refusal = (env: Record<string, string | undefined>): SettingsError => {
   try {
@@ -35,22 +39,33 @@ describe('the settings of the tick', () => {
       eventBus: 'default',
       concurrency: 32,
       publishRate: 35,
+      tempo: 1,
     });
   });
 
-  test('need every key that the contract names', () => {
-    expect(Object.keys(GOOD).sort()).toEqual(Object.values(ENV).sort());
+  test('need every key that the contract names, save the tempo', () => {
+    expect(Object.keys(GOOD).sort()).toEqual(REQUIRED.sort());
+  });
+
+  test.each([
+    ['12', 12],
+    ['1', 1],
+    ['60', 60],
+    ['1.5', 1.5],
+  ])('take a tempo of %s', (text, tempo) => {
+    expect(readSettings({ ...GOOD, [ENV.tempo]: text }).tempo).toBe(tempo);
   });
 
   test('name every key that is missing, once, and the remedy', () => {
     const { message, code } = refusal({});
 
     expect(code).toBe('settings-unfit');
-    for (const key of Object.values(ENV)) expect(message.split(`${key} is missing`)).toHaveLength(2);
+    for (const key of REQUIRED) expect(message.split(`${key} is missing`)).toHaveLength(2);
     expect(message).toContain('Deploy the stack again');
+    expect(message).not.toContain(ENV.tempo);
   });
 
-  test.each(Object.values(ENV))('call %s missing, once, when it is empty', (key) => {
+  test.each(REQUIRED)('call %s missing, once, when it is empty', (key) => {
     const { message } = refusal({ ...GOOD, [key]: '' });
 
     expect(message).toBe(
@@ -66,6 +81,10 @@ describe('the settings of the tick', () => {
     [ENV.concurrency, '2.5', 'whole number'],
     [ENV.publishRate, '51', 'from 1 to 50'],
     [ENV.publishRate, '0', 'from 1 to 50'],
+    [ENV.tempo, '0.5', 'from 1 to 60, or left out'],
+    [ENV.tempo, '61', 'from 1 to 60, or left out'],
+    [ENV.tempo, 'fast', 'from 1 to 60, or left out'],
+    [ENV.tempo, '', 'from 1 to 60, or left out'],
   ])('say what %s must be when it is %s', (key, value, remedy) => {
     const { message } = refusal({ ...GOOD, [key]: value });
 

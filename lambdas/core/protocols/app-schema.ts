@@ -14,6 +14,12 @@ export const text = z
 export const oneOf = <const V extends readonly [string, ...string[]]>(values: V) =>
   z.enum(values, { error: orMissing(`must be one of: ${values.join(', ')}`) });
 
+/** A span of time that a request can ask for. */
+export const wholeSeconds = z
+  .int({ error: orMissing('must be a whole number of seconds') })
+  .min(60, { error: 'must be at least 60 (seconds)' })
+  .max(365 * 86_400, { error: 'must be at most 31536000 (seconds): a year' });
+
 const PEM = '-----BEGIN ';
 
 /** Some tools write attributes above the first block, so it need not stand at the start. */

@@ -1,4 +1,5 @@
 import { addressAt, appsOf, baseUrl, CLIENT_SECRET, checkFields, text, trustOf } from './app-schema.ts';
+import { CannotAskError } from './cannot-ask-error.ts';
 import type { CodeTable } from './codes.ts';
 import type { Dialect } from './dialect.ts';
 import { type OAuth2App, oauth2, oauth2Dialect } from './oauth2.ts';
@@ -59,8 +60,10 @@ export const dkn: Protocol<OAuth2App> = {
   provider: PROVIDER,
   concurrency: 4,
   defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
+  // The app's credentials alone yield no tokens here.
+  grants: ['refresh_token', 'authorization_code'],
   reauthorize:
-    'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new refresh token.',
+    'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new code or refresh token.',
 
   readApp: (secret) =>
     appsOf(
@@ -78,6 +81,11 @@ export const dkn: Protocol<OAuth2App> = {
         lostAnswer: 'retry',
       }),
     ),
+
+  ask: (grant, app, askedAt) => {
+    if (grant.kind === 'login') throw new CannotAskError(PROVIDER, grant.kind);
+    return oauth2.ask(grant, app, askedAt);
+  },
 
   read: (asked, reply) => readReply(dialect, asked, reply),
 };

@@ -1,6 +1,8 @@
 import { type Confidential, confidential } from '../confidential.ts';
+import { loginBeside } from '../tokens.ts';
 import { addressAt, appsOf, baseUrl, checkFields, pem, text, trustOf } from './app-schema.ts';
 import { lastPathPart, requestField } from './asked.ts';
+import { CannotAskError } from './cannot-ask-error.ts';
 import type { CodeTable } from './codes.ts';
 import type { Dialect } from './dialect.ts';
 import type { App, Protocol } from './protocol.ts';
@@ -110,24 +112,31 @@ export const huawei: Protocol<HuaweiApp> = {
     ),
 
   afterLostAnswer: () => 'login',
-  fallback: (refused) => (refused.kind === 'refresh_token' ? { kind: 'login' } : undefined),
+  fallback: (refused) =>
+    loginBeside(refused) ?? (refused.kind === 'refresh_token' ? { kind: 'login' } : undefined),
+  lacks: () => undefined,
 
   /** The login is a form, the refresh is JSON: each refuses the other's. */
   ask: (grant, app) => {
     const credentials = { appId: app.appId, secret: app.secret.reveal() };
-    return grant.kind === 'login'
-      ? {
+    switch (grant.kind) {
+      case 'login':
+        return {
           asked: 'login',
           url: app.loginUrl,
           headers: { Accept: JSON_TYPE, 'Content-Type': FORM },
           body: formBody(credentials),
-        }
-      : {
+        };
+      case 'refresh_token':
+        return {
           asked: 'refresh',
           url: app.refreshUrl,
           headers: { Accept: JSON_TYPE, 'Content-Type': JSON_TYPE },
           body: jsonBody({ ...credentials, refreshToken: grant.refreshToken.reveal() }),
         };
+      default:
+        throw new CannotAskError(PROVIDER, grant.kind);
+    }
   },
 
   read: (asked, reply) => readReply(dialect, asked, reply),

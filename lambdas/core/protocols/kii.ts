@@ -1,14 +1,16 @@
 import { type Confidential, confidential } from '../confidential.ts';
-import { addressAt, baseUrl, checkFields, listOf, oneOf, text, trustOf } from './app-schema.ts';
+import { loginBeside, type Presentable } from '../tokens.ts';
+import { addressAt, baseUrl, checkFields, listOf, oneOf, text, trustOf, wholeSeconds } from './app-schema.ts';
 import { askedByGrantType, requestField } from './asked.ts';
-import { CannotLogInError } from './cannot-log-in-error.ts';
-import type { CodeTable } from './codes.ts';
-import type { Dialect } from './dialect.ts';
+import { CannotAskError } from './cannot-ask-error.ts';
+import { kiiDialect } from './kii-dialect.ts';
 import type { App, Protocol } from './protocol.ts';
 import { readReply } from './reading.ts';
 import { basicAuthorization, JSON_TYPE, jsonBody } from './wire.ts';
 
 const PROVIDER = 'kii';
+const ADMIN = 'admin';
+const ANONYMOUS = 'anonymous';
 
 /** An app lives in one region; asked elsewhere it is not found. */
 const ORIGINS = {
@@ -24,81 +26,38 @@ const SITES = ['us', 'jp', 'sg', 'eu', 'cn2', 'cn3'] as const;
 /** The cloud wants a user name and password but looks at the first alone. */
 const ANY_KEY = 'anything';
 
+/** The app's own path, or the one for all apps of a site that the cloud keeps for old clients. */
+const PATHS = ['app', 'legacy'] as const;
+const LEGACY_TYPE = 'application/vnd.kii.OauthTokenRequest+json';
+
 export interface KiiApp extends App {
   readonly tokenUrl: string;
+  readonly path: (typeof PATHS)[number];
   readonly appId: string;
   readonly appKey: Confidential;
+  /** Of the app's administrator; nothing else needs them. */
+  readonly client?: { readonly id: string; readonly secret: Confidential };
+  /** Seconds that an access token is asked to live; absent, the app's own setting holds. */
+  readonly tokenLifetime?: number;
 }
-
-const codes: CodeTable = [
-  { code: 'invalid_grant', verdict: 'reauthorize', reason: 'the refresh token is expired, used or unknown' },
-  {
-    code: 'WRONG_REFRESH_TOKEN',
-    verdict: 'reauthorize',
-    reason: 'the refresh token is wrong or already used',
-  },
-  { code: 'WRONG_TOKEN', verdict: 'reauthorize', reason: 'the token is not accepted' },
-  { code: 'USER_DISABLED', verdict: 'reauthorize', reason: 'the user is disabled' },
-  { code: 'THING_DISABLED', verdict: 'reauthorize', reason: 'the thing is disabled' },
-  { code: 'USER_NOT_FOUND', verdict: 'reauthorize', reason: 'the user does not exist' },
-  { code: 'THING_NOT_FOUND', verdict: 'reauthorize', reason: 'the thing does not exist' },
-  { code: 'AUTHENTICATION_FAILED', verdict: 'reauthorize', reason: 'the credentials are not accepted' },
-  {
-    code: 'unsupported_grant_type',
-    verdict: 'app-misconfigured',
-    reason: 'the app does not offer refresh tokens',
-  },
-  { code: 'invalid_client', verdict: 'app-misconfigured', reason: 'the client is not accepted' },
-  { code: 'UNAUTHORIZED', verdict: 'app-misconfigured', reason: 'the app id is not accepted' },
-  {
-    code: 'APP_NOT_FOUND',
-    verdict: 'app-misconfigured',
-    reason: 'no such app at this site',
-    unmistakable: true,
-  },
-  {
-    code: 'APP_DISABLED',
-    verdict: 'app-misconfigured',
-    reason: 'the app is disabled',
-    unmistakable: true,
-  },
-  { code: 'INVALID_INPUT_DATA', verdict: 'app-misconfigured', reason: 'a field of the request is invalid' },
-  { code: 'INVALID_JSON', verdict: 'app-misconfigured', reason: 'the request is not the JSON expected' },
-  { code: 'MISSING_DATA', verdict: 'app-misconfigured', reason: 'a field of the request is missing' },
-  { code: 'OAUTH2_ERROR', verdict: 'app-misconfigured', reason: 'the request is not accepted' },
-  { code: 'UNDEFINED_ERROR', verdict: 'retry', reason: 'internal error of the cloud' },
-  { code: 'LOCK_FAILED', verdict: 'retry', reason: 'the cloud is busy with the same object' },
-  { code: 'RESOURCE_TEMPORARILY_UNAVAILABLE', verdict: 'retry', reason: 'the cloud is busy' },
-  { code: 'TEMPORARY_UNAVAILABLE_ERROR', verdict: 'retry', reason: 'the cloud is busy' },
-];
-
-const dialect: Dialect = {
-  codes,
-  codePlaces: ['errorCode', 'error', 'error_code', 'resultcode'],
-  fields: {
-    accessToken: 'access_token',
-    tokenType: 'token_type',
-    expiresIn: 'expires_in',
-    refreshToken: 'refresh_token',
-    refreshTokenExpiresIn: ['refresh_expires_in', 'refresh_token_expires_in'],
-    scope: 'scope',
-    subject: 'id',
-  },
-  defaultLifetimeSeconds: 3600,
-  nullEndsRefreshToken: false,
-};
 
 /** It stands in a path and before the colon of a Basic header. */
 const appId = text.refine((value) => /^\w[\w.-]*$/.test(value), {
   error: 'must hold only letters, digits, ".", "_" and "-"',
 });
 
-/** A refresh shows no client secret, so that several of them still make one app. */
+/** It can stand in a header of its own. */
+const appKey = text.refine((value) => /^[\x21-\x7e]+$/.test(value), {
+  error: 'must hold only visible ASCII characters',
+});
+
 const shape = {
   app_id: appId,
-  app_key: text.optional(),
+  app_key: appKey.optional(),
   site: oneOf(SITES),
   base_url: baseUrl.optional(),
+  token_path: oneOf(PATHS).default('app'),
+  token_lifetime: wholeSeconds.optional(),
   client_id: text.optional(),
   client_secret: text.optional(),
   client_secrets: listOf(text).optional(),
@@ -107,59 +66,106 @@ const shape = {
 /** The vendor's pages end the base address in `/api`; ours stands before the whole path. */
 const originOf = (base: string): string => base.replace(/\/+$/, '').replace(/\/api$/, '');
 
-/** Kii Cloud: the OAuth endpoint below the app's own path, where Basic names the app and nothing is secret but the token. */
+/**
+ * Kii Cloud: the OAuth endpoint below the app's own path, where Basic names the app. Users and things log in with a
+ * password, the app's administrator with client id and secret, and nobody in particular with the app alone.
+ *
+ * @see https://docs.kii.com/en/guides/cloudsdk/rest/admin-features/
+ * @see https://docs.kii.com/en/guides/cloudsdk/rest/anonymous/
+ */
 export const kii: Protocol<KiiApp> = {
   provider: PROVIDER,
   tokensPerApp: 'many',
   concurrency: 8,
-  defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
-  grants: ['refresh_token'],
+  defaultLifetimeSeconds: kiiDialect.defaultLifetimeSeconds,
+  grants: ['refresh_token', 'password', 'login'],
+  logins: [ADMIN, ANONYMOUS],
   reauthorize:
-    'Have the user or thing sign in to the app again, with refresh tokens turned on there, then enrol the principal with the new refresh token.',
+    'Have the user or thing sign in to the app again, with refresh tokens turned on there, then enrol the principal with the new refresh token, or with its password; where the administrator logs in, correct client_id and client_secret in the app secret.',
 
   readApp: (secret) => {
     const checked = checkFields(PROVIDER, shape, secret);
     if (!checked.ok) return checked;
     const { fields } = checked;
-    return {
-      ok: true,
-      apps: [
-        {
-          provider: PROVIDER,
-          tls: trustOf(fields),
-          tokenUrl: addressAt(
-            originOf(fields.base_url ?? ORIGINS[fields.site]),
-            `/api/apps/${fields.app_id}/oauth2/token`,
-          ),
-          appId: fields.app_id,
-          appKey: confidential(fields.app_key ?? ANY_KEY),
-        },
-      ],
-    };
+    const appWith = (clientSecret?: string): KiiApp => ({
+      provider: PROVIDER,
+      tls: trustOf(fields),
+      tokenUrl: addressAt(
+        originOf(fields.base_url ?? ORIGINS[fields.site]),
+        fields.token_path === 'app' ? `/api/apps/${fields.app_id}/oauth2/token` : '/api/oauth2/token',
+      ),
+      path: fields.token_path,
+      appId: fields.app_id,
+      appKey: confidential(fields.app_key ?? ANY_KEY),
+      ...(fields.client_id !== undefined &&
+        clientSecret !== undefined && {
+          client: { id: fields.client_id, secret: confidential(clientSecret) },
+        }),
+      ...(fields.token_lifetime !== undefined && { tokenLifetime: fields.token_lifetime }),
+    });
+    const [first = fields.client_secret, ...others] = fields.client_secrets ?? [];
+    return { ok: true, apps: [appWith(first), ...others.map(appWith)] };
   },
 
   afterLostAnswer: () => 'retry',
-  fallback: () => undefined,
+  fallback: loginBeside,
+  lacks: (grant, app) =>
+    grant.kind === 'login' && clientOf(app, grant.as) === undefined
+      ? {
+          field: 'client_id',
+          remedy: 'and client_secret must be there: the administrator logs in with them',
+        }
+      : undefined,
 
-  ask: (grant, app) => {
-    if (grant.kind === 'login') throw new CannotLogInError(PROVIDER);
-    return {
-      asked: 'refresh',
-      url: app.tokenUrl,
-      headers: {
-        Accept: JSON_TYPE,
-        'Content-Type': JSON_TYPE,
-        Authorization: basicAuthorization(app.appId, app.appKey.reveal()),
-      },
-      body: jsonBody({ grant_type: 'refresh_token', refresh_token: grant.refreshToken.reveal() }),
-    };
-  },
+  ask: (grant, app, askedAt) => ({
+    asked: grant.kind === 'refresh_token' ? 'refresh' : 'login',
+    url: app.tokenUrl,
+    headers: { Accept: JSON_TYPE, ...identityOf(app) },
+    body: jsonBody({
+      ...presentation(grant, app),
+      ...(app.tokenLifetime !== undefined && { expiresAt: askedAt + app.tokenLifetime * 1_000 }),
+    }),
+  }),
 
-  read: (asked, reply) => readReply(dialect, asked, reply),
+  read: (asked, reply) => readReply(kiiDialect, asked, reply),
 
-  /** A sign-in without a grant type is the user name and password of the older interface. */
+  /** The older interface wants no grant type with credentials. */
   askedBy: (_path, body) =>
-    requestField(body, 'grant_type') === undefined && requestField(body, 'password') !== undefined
+    requestField(body, 'grant_type') === undefined &&
+    ['password', 'client_secret'].some((name) => requestField(body, name) !== undefined)
       ? 'login'
       : askedByGrantType(body),
+};
+
+/** Which app asks. */
+const identityOf = ({ path, appId, appKey }: KiiApp): Readonly<Record<string, string | Confidential>> =>
+  path === 'app'
+    ? { 'Content-Type': JSON_TYPE, Authorization: basicAuthorization(appId, appKey.reveal()) }
+    : { 'Content-Type': LEGACY_TYPE, 'X-Kii-AppID': appId, 'X-Kii-AppKey': appKey };
+
+/** Things are users to this endpoint, by the name `VENDOR_THING_ID:...`. */
+const presentation = (grant: Presentable, app: KiiApp): Record<string, string> => {
+  switch (grant.kind) {
+    case 'refresh_token':
+      return { grant_type: 'refresh_token', refresh_token: grant.refreshToken.reveal() };
+    case 'password':
+      return { grant_type: 'password', username: grant.username, password: grant.password.reveal() };
+    case 'login': {
+      const client = clientOf(app, grant.as);
+      if (client === undefined) throw new CannotAskError(PROVIDER, grant.kind);
+      return {
+        grant_type: 'client_credentials',
+        client_id: client.id,
+        client_secret: client.secret.reveal(),
+      };
+    }
+    default:
+      throw new CannotAskError(PROVIDER, grant.kind);
+  }
+};
+
+/** An anonymous login is the app itself as client. Neither login ever stands in for the other, nor for one of another name. */
+const clientOf = ({ appId, appKey, client }: KiiApp, as = ADMIN): KiiApp['client'] => {
+  if (as === ANONYMOUS) return { id: appId, secret: appKey };
+  return as === ADMIN ? client : undefined;
 };

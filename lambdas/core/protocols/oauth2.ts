@@ -1,4 +1,5 @@
 import type { Confidential } from '../confidential.ts';
+import { loginBeside, type Presentable } from '../tokens.ts';
 import {
   addressAt,
   appsOf,
@@ -11,9 +12,9 @@ import {
   trustOf,
 } from './app-schema.ts';
 import { askedByGrantType } from './asked.ts';
-import { CannotLogInError } from './cannot-log-in-error.ts';
+import { CannotAskError } from './cannot-ask-error.ts';
 import type { Dialect } from './dialect.ts';
-import type { App, Protocol } from './protocol.ts';
+import type { App, Asked, Protocol } from './protocol.ts';
 import { readReply } from './reading.ts';
 import { basicAuthorization, FORM, formBody, formEncoded, JSON_TYPE, jsonBody } from './wire.ts';
 
@@ -110,9 +111,9 @@ export const oauth2: Protocol<OAuth2App> = {
   tokensPerApp: 'many',
   concurrency: 8,
   defaultLifetimeSeconds: oauth2Dialect.defaultLifetimeSeconds,
-  grants: ['refresh_token'],
+  grants: ['refresh_token', 'authorization_code', 'login'],
   reauthorize:
-    'Have the owner authorize the client again, then enrol the principal with the new refresh token.',
+    'Have the owner authorize the client again, then enrol the principal with the new code or refresh token; where the client logs in for itself, check its scope and rights at the server.',
 
   readApp: (secret) =>
     appsOf(checkFields(PROVIDER, shape, secret), CLIENT_SECRET, secret, (fields, clientSecret) => ({
@@ -128,19 +129,17 @@ export const oauth2: Protocol<OAuth2App> = {
     })),
 
   afterLostAnswer: (app) => app.lostAnswer,
-  fallback: () => undefined,
+  fallback: loginBeside,
+  lacks: () => undefined,
 
   ask: (grant, app) => {
-    if (grant.kind === 'login') throw new CannotLogInError(app.provider);
     const inBody = app.clientAuth === 'client_secret_post';
     const fields = {
-      grant_type: 'refresh_token',
+      ...presentation(grant, app),
       ...(inBody ? { client_id: app.clientId, client_secret: app.clientSecret.reveal() } : {}),
-      refresh_token: grant.refreshToken.reveal(),
-      ...(app.scope === undefined ? {} : { scope: app.scope }),
     };
     return {
-      asked: 'refresh',
+      asked: ASKED[grant.kind] ?? 'refresh',
       url: app.tokenUrl,
       headers: {
         Accept: JSON_TYPE,
@@ -158,3 +157,32 @@ export const oauth2: Protocol<OAuth2App> = {
 /** Id and secret are form-encoded before they are joined: RFC 6749, section 2.3.1. */
 const clientAuthorization = (app: OAuth2App): Confidential =>
   basicAuthorization(formEncoded(app.clientId), formEncoded(app.clientSecret.reveal()));
+
+const ASKED: Readonly<Partial<Record<Presentable['kind'], Asked>>> = {
+  authorization_code: 'exchange',
+  login: 'login',
+};
+
+/** RFC 6749, sections 6, 4.1.3 (with RFC 7636, section 4.5) and 4.4.2. An exchange has no scope: it was chosen before. */
+const presentation = (grant: Presentable, { provider, scope }: OAuth2App): Record<string, string> => {
+  const scoped = scope === undefined ? {} : { scope };
+  switch (grant.kind) {
+    case 'refresh_token':
+      return {
+        grant_type: 'refresh_token',
+        refresh_token: grant.refreshToken.reveal(),
+        ...scoped,
+      };
+    case 'authorization_code':
+      return {
+        grant_type: 'authorization_code',
+        code: grant.code.reveal(),
+        ...(grant.redirectUri !== undefined && { redirect_uri: grant.redirectUri }),
+        ...(grant.codeVerifier && { code_verifier: grant.codeVerifier.reveal() }),
+      };
+    case 'login':
+      return { grant_type: 'client_credentials', ...scoped };
+    default:
+      throw new CannotAskError(provider, grant.kind);
+  }
+};

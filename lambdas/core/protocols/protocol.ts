@@ -1,6 +1,6 @@
 import type { Confidential } from '../confidential.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Grant } from '../tokens.ts';
+import type { Grant, Login, Presentable } from '../tokens.ts';
 
 /** What a request to a token endpoint wants: the same reply can mean different things. */
 export type Asked = 'refresh' | 'login' | 'exchange';
@@ -63,8 +63,10 @@ export interface Protocol<A extends App = App> {
   readonly concurrency: number;
   /** Assumed when a reply gives no usable lifetime. */
   readonly defaultLifetimeSeconds: number;
-  /** What it can be asked with. */
-  readonly grants: readonly Grant['kind'][];
+  /** What a principal can start from. */
+  readonly grants: readonly Presentable['kind'][];
+  /** The logins of an app that has several, by name; the first is meant where none is named. */
+  readonly logins?: readonly string[];
   /** How a person authorizes: told in announcements as the action to take. */
   readonly reauthorize: string;
 
@@ -72,9 +74,15 @@ export interface Protocol<A extends App = App> {
   readApp(secret: unknown): AppReading<A>;
   /** What to do with a grant whose last answer was lost. `hold` where reuse revokes the whole family of tokens. */
   afterLostAnswer(app: A): 'retry' | 'login' | 'hold';
-  /** The grant to fall back to when this one is refused and nobody needs to be asked. */
-  fallback(refused: Grant): Grant | undefined;
-  ask(grant: Grant, app: A): TokenRequest;
+  /** What to log in with when this grant is refused and nobody needs to be asked. */
+  fallback(refused: Grant): Login | undefined;
+  /** What the app's secret must hold besides, before it can ask with this grant. */
+  lacks(grant: Presentable, app: A): AppProblem | undefined;
+  /**
+   * @param askedAt epoch ms, for requests that name a time
+   * @throws {CannotAskError} for a kind that is not in `grants`, and for a login that the app `lacks` something for
+   */
+  ask(grant: Presentable, app: A, askedAt: number): TokenRequest;
   /** Total: any reply gives an outcome, none throws. */
   read(asked: Asked, reply: Reply): Outcome;
   /** What a recorded request asked for, told from its path and body. */

@@ -8,7 +8,8 @@ export type Fields = Readonly<Record<string, string>>;
 export const formBody = (fields: Fields): Confidential =>
   confidential(new URLSearchParams(fields).toString());
 
-export const jsonBody = (fields: Fields): Confidential => confidential(JSON.stringify(fields));
+export const jsonBody = (fields: Readonly<Record<string, string | number>>): Confidential =>
+  confidential(JSON.stringify(fields));
 
 /** @see https://www.rfc-editor.org/rfc/rfc7617 */
 export const basicAuthorization = (user: string, password: string): Confidential =>

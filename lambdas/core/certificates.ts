@@ -1,0 +1,68 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { AppProblem, TlsIdentity } from './protocols/protocol.ts';
+import { DAY } from './time.ts';
+
+/** What a person should know of an app's certificates: what cannot work, and what will soon stop working. */
+export interface CertificateReport {
+  readonly problems: readonly AppProblem[];
+  readonly warnings: readonly AppProblem[];
+}
+
+const WARN_BEFORE = 30 * DAY;
+const FIELD = { ca: 'ca', certificate: 'client_certificate', key: 'client_key' } as const;
+
+/** @param now epoch ms */
+export const reportOnCertificates = (tls: TlsIdentity, now: number): CertificateReport => {
+  const reports = [
+    ...(tls.ca === undefined ? [] : [reportOn(FIELD.ca, tls.ca, now)]),
+    ...(tls.certificate === undefined ? [] : [reportOn(FIELD.certificate, tls.certificate, now)]),
+    reportOnKey(tls),
+  ];
+  return {
+    problems: reports.flatMap(({ problems }) => problems),
+    warnings: reports.flatMap(({ warnings }) => warnings),
+  };
+};
+
+const problem = (field: string, remedy: string): CertificateReport => ({
+  problems: [{ field, remedy }],
+  warnings: [],
+});
+const warning = (field: string, remedy: string): CertificateReport => ({
+  problems: [],
+  warnings: [{ field, remedy }],
+});
+const fine: CertificateReport = { problems: [], warnings: [] };
+
+/** The first of a PEM text: its own holder's, where a chain follows. */
+const reportOn = (field: string, pem: string, now: number): CertificateReport => {
+  const certificate = read(() => new X509Certificate(pem));
+  if (!certificate) return problem(field, 'holds no certificate that can be read: give it as PEM');
+  const from = certificate.validFromDate.getTime();
+  const to = certificate.validToDate.getTime();
+  if (to < now) return problem(field, `ended on ${day(to)}: ask the provider for a new one`);
+  if (from > now) return problem(field, `begins on ${day(from)}: use it from then on`);
+  return to - now < WARN_BEFORE ? warning(field, `ends on ${day(to)}: get a new one in time`) : fine;
+};
+
+const reportOnKey = ({ certificate: pem, key }: TlsIdentity): CertificateReport => {
+  if (!key) return fine;
+  const privateKey = read(() => createPrivateKey(key.reveal()));
+  if (!privateKey)
+    return problem(FIELD.key, 'holds no private key that can be read: give it as PEM, without a passphrase');
+  const certificate = pem === undefined ? undefined : read(() => new X509Certificate(pem));
+  return certificate && !certificate.checkPrivateKey(privateKey)
+    ? problem(FIELD.key, `does not belong to ${FIELD.certificate}: give the two that were issued together`)
+    : fine;
+};
+
+/** What OpenSSL says of a text it cannot read is of no use to anybody, and may quote it. */
+const read = <T>(reading: () => T): T | undefined => {
+  try {
+    return reading();
+  } catch {
+    return undefined;
+  }
+};
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
