@@ -7,7 +7,7 @@ import {
   withoutComments,
 } from './support/source-files.ts';
 
-const sources = sourceFilesIn(['lambdas', 'infra', 'cli', 'local', 'bench', 'test']);
+const sources = sourceFilesIn(['lambdas', 'infra', 'cli', 'local', 'simulation', 'bench', 'test']);
 const matching = (pattern: RegExp): SourceFile[] => sources.filter(({ path }) => pattern.test(path));
 
 const ANY = /./;
@@ -74,26 +74,35 @@ const ARROWS: readonly Arrow[] = [
   },
   {
     rule: 'the stand-ins for AWS, for the clouds and for Lambda import of the rest contract.ts alone',
-    of: /^local\/[^/]+\//,
+    of: /^local\/(aws|clouds|functions|stack)\//,
     files: /^(local\/|lambdas\/contract\.ts$)/,
     packages: ANY,
   },
   {
     rule: 'what starts a local fleet imports local and lambdas',
-    of: /^local\/[^/]+$/,
+    of: /^local\/(live\/)?[^/]+$/,
     files: /^(local|lambdas)\//,
+    packages: ANY,
+  },
+  {
+    rule: 'the simulation imports of the rest contract.ts, core and flow alone',
+    of: /^simulation\//,
+    files: /^(simulation\/|lambdas\/(core\/|flow\/|contract\.ts$))/,
     packages: ANY,
   },
 ];
 
 /** Adapters do not know each other; these are parts of one, kept in files of their own. */
 const PARTS_OF_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
+  'app-secret-writes.ts': ['secret-conditions.ts', 'secret-settings.ts'],
+  'app-secrets.ts': ['app-secret-writes.ts', 'secret-settings.ts'],
   'controls.ts': ['rows.ts'],
   'principal-writes.ts': ['rows.ts', 'sound-row.ts'],
   'principals.ts': ['principal-writes.ts', 'rows.ts'],
   'sealer.ts': ['data-keys.ts'],
   'sound-row.ts': ['rows.ts'],
   'transport.ts': ['transport-agents.ts', 'transport-failure.ts'],
+  'vault.ts': ['secret-conditions.ts', 'secret-settings.ts'],
 };
 /** Joins every port with its adapter. */
 const KNOWS_ALL_ADAPTERS = 'lambdas/adapters/connect.ts';
@@ -110,7 +119,7 @@ describe('the arrows', () => {
   });
 
   test('lead from every file: none lies outside the layers', () => {
-    const outside = matching(/^(lambdas|infra|cli|local)\//).filter(
+    const outside = matching(/^(lambdas|infra|cli|local|simulation)\//).filter(
       ({ path }) => !ARROWS.some(({ of }) => of.test(path)),
     );
 
@@ -282,7 +291,7 @@ describe('package.json', () => {
   });
 
   test('declares all that the rest imports', () => {
-    const strays = undeclared(matching(/^(infra|local|bench|test)\//), (name, typeOnly) =>
+    const strays = undeclared(matching(/^(infra|local|simulation|bench|test)\//), (name, typeOnly) =>
       typeOnly ? typesAreHere(name) : name in dependencies || name in devDependencies,
     );
 

@@ -10,7 +10,7 @@ import { appSecretName, TAG } from '../contract.ts';
 import type { Confidential } from '../core/confidential.ts';
 import type { AppChange } from '../flow/ports.ts';
 import { conditionOf, DELETED } from './secret-conditions.ts';
-import type { VaultSettings } from './vault.ts';
+import type { SecretSettings } from './secret-settings.ts';
 
 interface AppSecret {
   readonly app: string;
@@ -21,7 +21,7 @@ interface AppSecret {
 /** Creates an app's secret, or changes it; one that says the same already costs no version. */
 export const writeAppSecret = async (
   secrets: SecretsManagerClient,
-  settings: VaultSettings,
+  settings: SecretSettings,
   { app, provider, secret }: AppSecret,
 ): Promise<AppChange> => {
   const SecretId = appSecretName(settings.prefix, app);

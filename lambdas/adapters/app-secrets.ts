@@ -4,7 +4,7 @@ import { protocolOf } from '../core/protocols/index.ts';
 import { MINUTE } from '../core/time.ts';
 import type { AppCredentials, Apps, Clock } from '../flow/ports.ts';
 import { writeAppSecret } from './app-secret-writes.ts';
-import type { VaultSettings } from './vault.ts';
+import type { SecretSettings } from './secret-settings.ts';
 
 const CACHED_FOR = 5 * MINUTE;
 
@@ -14,7 +14,7 @@ interface Cached {
 }
 
 /** App secrets, read at most every five minutes; concurrent readers of one app share one call. */
-export const appSecrets = (secrets: SecretsManagerClient, settings: VaultSettings, clock: Clock): Apps => {
+export const appSecrets = (secrets: SecretsManagerClient, settings: SecretSettings, clock: Clock): Apps => {
   const cache = new Map<string, Cached>();
 
   const fetch = async (app: string, provider: string): Promise<AppCredentials> => {

@@ -4,19 +4,12 @@ import type { Clients } from './clients.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { controlsTable } from './controls.ts';
 import { eventBus } from './event-bus.ts';
+import type { FleetSettings } from './fleet-settings.ts';
 import { principalsTable } from './principals.ts';
 import { createSealer } from './sealer.ts';
+import type { SecretSettings } from './secret-settings.ts';
 import { createTransport } from './transport.ts';
-import { secretsVault, type VaultSettings } from './vault.ts';
-
-export interface ConnectSettings {
-  readonly principalsTable: string;
-  readonly controlsTable: string;
-  readonly keyArn: string;
-  readonly fleet: string;
-  readonly secretPrefix: string;
-  readonly eventBus: string;
-}
+import { secretsVault } from './vault.ts';
 
 /** What differs between a deployed function and a test of it. */
 export interface Circumstances {
@@ -28,16 +21,16 @@ export interface Circumstances {
 
 /** Joins every port with its adapter: the one place that knows them all. */
 export const connect = (
-  settings: ConnectSettings,
+  settings: FleetSettings,
   clients: Clients,
   { journal, meter, clock = systemClock, chance = systemChance }: Circumstances,
 ): Ports => ({
   principals: principalsTable(clients.dynamo, settings.principalsTable),
   controls: controlsTable(clients.dynamo, settings.controlsTable),
-  apps: appSecrets(clients.secrets, vaultSettings(settings), clock),
+  apps: appSecrets(clients.secrets, secretSettings(settings), clock),
   sealer: createSealer({ kms: clients.kms, keyArn: settings.keyArn, fleet: settings.fleet }),
   transport: createTransport(),
-  vault: secretsVault(clients.secrets, vaultSettings(settings)),
+  vault: secretsVault(clients.secrets, secretSettings(settings)),
   announcer: eventBus(clients.events, settings.eventBus),
   journal,
   meter,
@@ -45,7 +38,7 @@ export const connect = (
   chance,
 });
 
-const vaultSettings = ({ secretPrefix, keyArn, fleet }: ConnectSettings): VaultSettings => ({
+const secretSettings = ({ secretPrefix, keyArn, fleet }: FleetSettings): SecretSettings => ({
   prefix: secretPrefix,
   keyArn,
   fleet,

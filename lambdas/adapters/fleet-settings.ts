@@ -1,12 +1,21 @@
 import * as z from 'zod';
 import { ENV } from '../contract.ts';
-import type { ConnectSettings } from './connect.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const required = z.string().min(1);
 
-/** What every function is told of its fleet. */
+/** Where everything of a fleet is. */
+export interface FleetSettings {
+  readonly principalsTable: string;
+  readonly controlsTable: string;
+  readonly keyArn: string;
+  readonly fleet: string;
+  readonly secretPrefix: string;
+  readonly eventBus: string;
+}
+
+/** What every function is told of it. */
 export const fleetEnvironment = z.object({
   [ENV.principalsTable]: required,
   [ENV.controlsTable]: required,
@@ -48,7 +57,7 @@ export const readEnvironment = <S extends z.ZodType>(
   );
 };
 
-export const connectSettings = (read: z.output<typeof fleetEnvironment>): ConnectSettings => ({
+export const fleetOf = (read: z.output<typeof fleetEnvironment>): FleetSettings => ({
   principalsTable: read[ENV.principalsTable],
   controlsTable: read[ENV.controlsTable],
   keyArn: read[ENV.keyArn],
@@ -58,5 +67,5 @@ export const connectSettings = (read: z.output<typeof fleetEnvironment>): Connec
 });
 
 /** @throws {SettingsError} */
-export const fleetSettings = (env: Environment): ConnectSettings =>
-  connectSettings(readEnvironment(fleetEnvironment, env));
+export const fleetSettings = (env: Environment): FleetSettings =>
+  fleetOf(readEnvironment(fleetEnvironment, env));

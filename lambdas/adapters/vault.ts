@@ -12,6 +12,7 @@ import { TAG, tokenSecretName } from '../contract.ts';
 import type { SecretView } from '../core/secret.ts';
 import type { Publication, Vault } from '../flow/ports.ts';
 import { conditionOf, DELETED } from './secret-conditions.ts';
+import type { SecretSettings } from './secret-settings.ts';
 
 const CURRENT = 'AWSCURRENT';
 
@@ -29,16 +30,10 @@ const OWN_FAULTS = new Set([
   'ValidationException',
 ]);
 
-export interface VaultSettings {
-  readonly prefix: string;
-  readonly keyArn: string;
-  readonly fleet: string;
-}
-
 type Holder = Parameters<Vault['publish']>[0];
 
 /** Secrets Manager as the place where consumers read. One secret a principal, for now: only this file knows. */
-export const secretsVault = (secrets: SecretsManagerClient, settings: VaultSettings): Vault => {
+export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSettings): Vault => {
   const put = async ({ secretName }: Holder, view: SecretView): Promise<void> => {
     const { VersionStages } = await secrets.send(
       new PutSecretValueCommand({

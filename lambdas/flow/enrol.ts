@@ -1,17 +1,13 @@
 import { ACTION } from '../core/action.ts';
-import { freshBudget } from '../core/budget.ts';
-import type { Principal } from '../core/principal.ts';
 import { protocolOf } from '../core/protocols/index.ts';
-import type { Protocol } from '../core/protocols/protocol.ts';
-import { grantDigest, sealedText } from '../core/sealed.ts';
 import { SECOND } from '../core/time.ts';
-import type { Grant } from '../core/tokens.ts';
-import { type Enrolled, type Enrolment, isExchanged, type Refusal, refusal } from './enrolment.ts';
+import { type Fit, fitApp, giveUpApps, takeApp } from './app-of-enrolment.ts';
+import { type Enrolled, type Enrolment, type Refusal, refusal } from './enrolment.ts';
 import { unfitEnrolment } from './enrolment-rules.ts';
 import { type Claimed, exchange } from './exchange.ts';
 import type { ExchangeSettings } from './exchange-run.ts';
-import { LIMITS } from './limits.ts';
-import type { AppCredentials, Ports, Reading, Replacement } from './ports.ts';
+import type { Ports, Reading, Replacement } from './ports.ts';
+import { rowOf } from './row-of-enrolment.ts';
 
 /**
  * Puts a principal into the table. A refresh token, a login or a password to be kept is due at once: the next tick does
@@ -64,55 +60,6 @@ const mayReplace = (before: Reading, now: number): Refusal | undefined => {
     : refusal('principal_id', 'It is enrolled and its grant lives: only a halted principal takes a new one');
 };
 
-interface Fit {
-  readonly protocol: Protocol;
-  readonly credentials: AppCredentials;
-}
-
-/** The app's secret can be used with this grant, and the app is this provider's. */
-async function fitApp(
-  { app, provider, grant }: Enrolment,
-  protocol: Protocol,
-  { apps, controls }: Ports,
-): Promise<Fit | Refusal> {
-  const credentials = await apps.read(app, provider, 'fresh');
-  const problem = credentials.ok ? protocol.lacks(grant, credentials.apps[0]) : credentials.problems[0];
-  if (!credentials.ok || problem)
-    return refusal(`app secret ${problem?.field ?? ''}`.trim(), problem?.remedy ?? 'Register the app first');
-  return (await controls.ensure(app, provider)) === 'other-provider'
-    ? refusal('provider', `The app ${app} is known under another provider: use that, or another app name`)
-    : { protocol, credentials };
-}
-
-/** A one-token app is taken before the row is written, so that two enrolments at once cannot both have it. */
-async function takeApp(
-  { app, principalId }: Enrolment,
-  { tokensPerApp }: Protocol,
-  { controls }: Ports,
-): Promise<Refusal | undefined> {
-  if (tokensPerApp === 'many') return undefined;
-  const sole = await controls.adoptSole(app, principalId);
-  return sole === principalId
-    ? undefined
-    : refusal(
-        'app',
-        `This provider keeps one token alive per app, and ${app} serves ${sole}: use another app`,
-      );
-}
-
-/** Whatever became of it: an app that the row is not of, it does not hold. */
-async function giveUpApps(
-  { app, principalId }: Enrolment,
-  before: Reading,
-  { principals, controls }: Ports,
-): Promise<void> {
-  const now = await principals.get(principalId);
-  if (now.row === 'malformed') return;
-  const held = now.row === 'found' ? now.principal.app : undefined;
-  const taken = new Set([app, ...(before.row === 'found' ? [before.principal.app] : [])]);
-  for (const one of taken) if (one !== held) await controls.releaseSole(one, principalId);
-}
-
 /** Everything that can be had is had before the row is written, and the row is written before anybody is asked. */
 async function writeRow(
   enrolment: Enrolment,
@@ -122,7 +69,7 @@ async function writeRow(
   settings: ExchangeSettings,
 ): Promise<Enrolled> {
   const seal = await ports.sealer.prepare();
-  const row = await replacement(enrolment, before, ports, settings);
+  const row = await rowOf(enrolment, before, ports, settings);
   const written = await write(enrolment.principalId, before, row, ports);
   if (written.write === 'stale')
     return refusal('principal_id', 'Its row changed meanwhile: look at it, then try again');
@@ -168,42 +115,3 @@ async function undo({ principal, leaseId }: Claimed, before: Reading, ports: Por
     journal.warn('a refused enrolment could not be undone', { principalId, error });
   }
 }
-
-async function replacement(
-  enrolment: Enrolment,
-  before: Reading,
-  { sealer, vault, clock, chance }: Ports,
-  { deadline, limits = LIMITS }: ExchangeSettings,
-): Promise<Replacement> {
-  const { principalId, provider, app, subject, labels } = enrolment;
-  const now = clock.now();
-  const secretName = vault.nameFor(provider, principalId);
-  const seal = await sealer.prepare();
-  const old: Principal | undefined = before.row === 'found' ? before.principal : undefined;
-  const grant = keptGrant(enrolment);
-  const keptBy = chance.id();
-  return {
-    provider,
-    app,
-    sealed: await seal(sealedText({ principalId, provider, app, grant })),
-    grantDigest: grantDigest(principalId, grant),
-    // Never restarts: above the old row's, above any version still under that name, at least the epoch's seconds.
-    generation: Math.max(
-      Math.floor(now / SECOND),
-      (old?.generation ?? 0) + 1,
-      (await vault.latestGeneration(secretName)) + 1,
-    ),
-    keptBy,
-    secretName,
-    publishBudget: old?.publishBudget ?? freshBudget(now),
-    ...(isExchanged(enrolment) && { lease: { id: keptBy, until: deadline + limits.leaseBeyondDeadline } }),
-    ...(subject !== undefined && { subject }),
-    ...(labels !== undefined && { labels }),
-  };
-}
-
-/** What is exchanged is never kept: a row whose exchange was cut off has nothing to present, and its owner is asked. */
-const keptGrant = (enrolment: Enrolment): Grant =>
-  isExchanged(enrolment) || enrolment.grant.kind === 'authorization_code'
-    ? { kind: 'none' }
-    : enrolment.grant;

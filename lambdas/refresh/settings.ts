@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { ConnectSettings } from '../adapters/connect.ts';
 import {
-  connectSettings,
   type Environment,
+  type FleetSettings,
   fleetEnvironment,
+  fleetOf,
   readEnvironment,
 } from '../adapters/fleet-settings.ts';
 import { ENV } from '../contract.ts';
@@ -22,7 +22,7 @@ const REMEDY = {
   [ENV.tempo]: 'must be a number from 1 to 60, or left out',
 };
 
-export interface Settings extends ConnectSettings {
+export interface Settings extends FleetSettings {
   readonly concurrency: number;
   readonly publishRate: number;
   /** How many times as fast as deployed. @default 1 */
@@ -33,7 +33,7 @@ export interface Settings extends ConnectSettings {
 export const readSettings = (env: Environment): Settings => {
   const read = readEnvironment(environment, env, REMEDY);
   return {
-    ...connectSettings(read),
+    ...fleetOf(read),
     concurrency: read[ENV.concurrency],
     publishRate: read[ENV.publishRate],
     tempo: read[ENV.tempo],

@@ -21,7 +21,11 @@ beforeEach(() => {
   now = NOW;
   made += 1;
   app = `app-${made}`;
-  apps = appSecrets(aws.clients.secrets, { prefix: 'fleet-1', keyArn: 'alias/aws/secretsmanager', fleet: 'test' }, { now: () => now, sleep: async () => {} });
+  apps = appSecrets(
+    aws.clients.secrets,
+    { prefix: 'fleet-1', keyArn: 'alias/aws/secretsmanager', fleet: 'test' },
+    { now: () => now, sleep: async () => {} },
+  );
 });
 afterEach(() => aws.endpoint.faults.clear());
 afterAll(() => aws.close());

@@ -1,7 +1,7 @@
 import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { awsClients, type Clients } from '../../lambdas/adapters/clients.ts';
-import type { ConnectSettings } from '../../lambdas/adapters/connect.ts';
+import type { FleetSettings } from '../../lambdas/adapters/fleet-settings.ts';
 import { DEFAULT_SECRET_PREFIX } from '../../lambdas/contract.ts';
 import { createTables } from '../support/tables.ts';
 
@@ -24,7 +24,7 @@ export const clientsAt = (ours: { url: string; region: string }, elsewhere: Addr
 };
 
 /** What the stack makes. @param suffix tells one bed's resources from another's where several share an emulator */
-export const createResources = async (clients: Clients, suffix: string): Promise<ConnectSettings> => {
+export const createResources = async (clients: Clients, suffix: string): Promise<FleetSettings> => {
   const names = {
     principalsTable: `Principals${suffix}`,
     controlsTable: `Controls${suffix}`,

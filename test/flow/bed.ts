@@ -5,7 +5,8 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../lambdas/adapters/clients.ts';
-import { type ConnectSettings, connect } from '../../lambdas/adapters/connect.ts';
+import { connect } from '../../lambdas/adapters/connect.ts';
+import type { FleetSettings } from '../../lambdas/adapters/fleet-settings.ts';
 import { appSecretName, tokenSecretName } from '../../lambdas/contract.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Principal } from '../../lambdas/core/principal.ts';
@@ -55,15 +56,9 @@ export class Bed {
   readonly ports: Ports;
   readonly clients: Clients;
   /** What everything is called on AWS. */
-  readonly settings: ConnectSettings;
+  readonly settings: FleetSettings;
 
-  constructor(
-    clock: TestClock,
-    aws: AwsEndpoint,
-    clouds: Clouds,
-    clients: Clients,
-    settings: ConnectSettings,
-  ) {
+  constructor(clock: TestClock, aws: AwsEndpoint, clouds: Clouds, clients: Clients, settings: FleetSettings) {
     this.clock = clock;
     this.aws = aws;
     this.clouds = clouds;

@@ -3,13 +3,13 @@ import {
   type CreateTableCommandInput,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { ConnectSettings } from '../../lambdas/adapters/connect.ts';
+import type { FleetSettings } from '../../lambdas/adapters/fleet-settings.ts';
 import { DUE_INDEX, KEYS } from '../../lambdas/contract.ts';
 
 /** Keys and index as the stack makes them. */
 export const createTables = async (
   dynamo: DynamoDBClient,
-  { principalsTable, controlsTable }: Pick<ConnectSettings, 'principalsTable' | 'controlsTable'>,
+  { principalsTable, controlsTable }: Pick<FleetSettings, 'principalsTable' | 'controlsTable'>,
 ): Promise<void> => {
   const principals: CreateTableCommandInput = {
     TableName: principalsTable,

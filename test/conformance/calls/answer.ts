@@ -1,10 +1,10 @@
 import type { Clients } from '../../../lambdas/adapters/clients.ts';
-import type { ConnectSettings } from '../../../lambdas/adapters/connect.ts';
+import type { FleetSettings } from '../../../lambdas/adapters/connect.ts';
 
 /** One AWS with the fleet's tables, key and bus; `name` is never the same twice. */
 export interface Stage {
   readonly clients: Clients;
-  readonly settings: ConnectSettings;
+  readonly settings: FleetSettings;
   name(): string;
 }
 
