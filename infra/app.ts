@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { STACK_NAME } from '../lambdas/contract.ts';
 import { ContextError, settingsFromContext } from './context.ts';
 import { RefreshSchedulerStack } from './stack.ts';
 
@@ -7,7 +8,7 @@ const app = new App();
 try {
   const settings = settingsFromContext(app.node);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new RefreshSchedulerStack(app, 'RefreshScheduler', settings);
+  new RefreshSchedulerStack(app, STACK_NAME, settings);
 } catch (error) {
   // Whoever mistyped a setting needs its name, not our stack trace.
   if (!(error instanceof ContextError)) throw error;

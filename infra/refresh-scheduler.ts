@@ -1,7 +1,9 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Fleet } from './fleet-function.ts';
 import { createKey } from './key.ts';
+import { Operator } from './operator.ts';
 import { problemsOf } from './setting-rules.ts';
 import { type RefreshSchedulerProps, type Settings, withDefaults } from './settings.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -12,7 +14,8 @@ import { Tick } from './tick.ts';
  *
  * A key seals every grant. Two tables hold the fleet: what is to be kept alive, and who is at work on it. Every
  * minute a tick refreshes what is due, keeps it in the table, publishes it to Secrets Manager under the prefix, and
- * tells the bus when somebody must act or no longer needs to.
+ * tells the bus when somebody must act or no longer needs to. Principals and apps come in through the operator's
+ * function.
  *
  * @throws at synth, with everything that is wrong with the props.
  */
@@ -25,6 +28,8 @@ export class RefreshScheduler extends Construct {
   /** Where the fleet's state changes are told. */
   readonly bus: EventBus;
   readonly tick: Tick;
+  /** How apps and principals come in. `grantOperate` lets somebody use it. */
+  readonly operator: Operator;
 
   constructor(scope: Construct, id: string, props: RefreshSchedulerProps = {}) {
     super(scope, id);
@@ -35,12 +40,9 @@ export class RefreshScheduler extends Construct {
     this.key = createKey(this, settings);
     this.tables = createTables(this, settings, this.key);
     this.bus = new EventBus(this, 'Bus', { description: `State changes of the fleet ${settings.fleet}.` });
-    this.tick = new Tick(this, 'Tick', {
-      settings,
-      key: this.key,
-      tables: this.tables,
-      bus: this.bus,
-    });
+    const fleet: Fleet = { settings, key: this.key, tables: this.tables, bus: this.bus };
+    this.tick = new Tick(this, 'Tick', fleet);
+    this.operator = new Operator(this, 'Operator', fleet);
   }
 }
 

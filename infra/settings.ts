@@ -28,7 +28,7 @@ export interface RefreshSchedulerProps {
   readonly timeout?: Duration;
 
   /**
-   * Memory of the function in MiB, 256 to 10240; its share of a processor grows with it.
+   * Memory of the function that ticks in MiB, 256 to 10240; its share of a processor grows with it.
    *
    * @default 512
    */
@@ -57,10 +57,10 @@ export interface RefreshSchedulerProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * Executions kept free for the function, at least 1. Not needed for correctness (a run lease and claims see to
-   * that), and refused by accounts whose limit is still the initial one.
+   * Executions kept free for ticks, at least 1. Not needed for correctness (a run lease and claims see to that), and
+   * refused by accounts whose limit is still the initial one.
    *
-   * @default - none; the function uses the account's unreserved executions
+   * @default - none; ticks use the account's unreserved executions
    */
   readonly reservedConcurrency?: number;
 

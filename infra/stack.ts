@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { OUTPUT } from '../lambdas/contract.ts';
 import { RefreshScheduler } from './refresh-scheduler.ts';
 import type { RefreshSchedulerProps } from './settings.ts';
 
@@ -14,18 +15,19 @@ export class RefreshSchedulerStack extends Stack {
 
     this.scheduler = new RefreshScheduler(this, 'RefreshScheduler', props);
 
-    const { settings, tables, tick, bus, key } = this.scheduler;
-    this.tell('PrincipalsTable', tables.principals.tableName, 'Table of principals');
-    this.tell('ControlsTable', tables.controls.tableName, 'Table of controls');
-    this.tell('RefreshFunction', tick.function.functionName, 'Function of a tick');
-    this.tell('EventBus', bus.eventBusName, 'Bus of the state changes');
-    this.tell('KeyArn', key.keyArn, 'Key that seals rows and encrypts secrets');
-    this.tell('SecretPrefix', settings.secretPrefix, 'Where the secrets live in Secrets Manager');
-    this.tell('Region', this.region, 'The one Region that owns the fleet');
-    this.tell('Fleet', settings.fleet, 'Id of the fleet');
+    const { settings, tables, tick, operator, bus, key } = this.scheduler;
+    this.tell(OUTPUT.principalsTable, tables.principals.tableName, 'Table of principals');
+    this.tell(OUTPUT.controlsTable, tables.controls.tableName, 'Table of controls');
+    this.tell(OUTPUT.refreshFunction, tick.function.functionName, 'Function of a tick');
+    this.tell(OUTPUT.operateFunction, operator.function.functionName, 'Function for operators');
+    this.tell(OUTPUT.eventBus, bus.eventBusName, 'Bus of the state changes');
+    this.tell(OUTPUT.keyArn, key.keyArn, 'Key that seals rows and encrypts secrets');
+    this.tell(OUTPUT.secretPrefix, settings.secretPrefix, 'Where the secrets live in Secrets Manager');
+    this.tell(OUTPUT.region, this.region, 'The one Region that owns the fleet');
+    this.tell(OUTPUT.fleet, settings.fleet, 'Id of the fleet');
   }
 
-  private tell(output: string, value: string, description: string): void {
+  private tell(output: (typeof OUTPUT)[keyof typeof OUTPUT], value: string, description: string): void {
     new CfnOutput(this, output, { value, description });
   }
 }

@@ -43,15 +43,17 @@ test('explains what is accepted, on the construct that causes it', () => {
         ),
     );
 
-  const path = 'RefreshScheduler/RefreshScheduler/Tick';
+  const path = 'RefreshScheduler/RefreshScheduler';
   const secret =
     'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:refresh-scheduler';
   const itIsOne = expect.stringMatching(/itself the dead-letter queue/);
   const byPrefix = expect.stringMatching(/by their prefix only/);
   expect(accepted).toEqual([
-    [`${path}/Failures`, 'AwsSolutions-SQS3', itIsOne],
-    [`${path}/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
-    [`${path}/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
-    [`${path}/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Tick/Failures`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Tick/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
+    [`${path}/Tick/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
+    [`${path}/Tick/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
+    [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
   ]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ENV } from '../../lambdas/contract.ts';
+import { ENV, OUTPUT } from '../../lambdas/contract.ts';
 import { templateOf } from './synthesized.ts';
 
 const template = templateOf();
@@ -85,7 +85,7 @@ describe('tables', () => {
   });
 });
 
-describe('function', () => {
+describe('function of a tick', () => {
   test('runs on the pinned runtime with the default limits', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
@@ -97,7 +97,7 @@ describe('function', () => {
     });
   });
 
-  test('is told every name of the contract, and no more than powertools needs besides', () => {
+  test('is told every name of the contract but the tempo of trials, and no more than powertools needs besides', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.exact({
@@ -118,7 +118,7 @@ describe('function', () => {
 
   test('logs JSON to a group of its own that is kept for 30 days and outlives the stack', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: idOf('AWS::Logs::LogGroup', 'Logs') } },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: idOf('AWS::Logs::LogGroup', 'TickLogs') } },
     });
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 30 },
@@ -201,16 +201,7 @@ describe('queues', () => {
 
 describe('outputs', () => {
   test('say what the command line needs to know', () => {
-    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
-      'ControlsTable',
-      'EventBus',
-      'Fleet',
-      'KeyArn',
-      'PrincipalsTable',
-      'RefreshFunction',
-      'Region',
-      'SecretPrefix',
-    ]);
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(Object.values(OUTPUT).sort());
     template.hasOutput('Region', { Value: { Ref: 'AWS::Region' } });
   });
 });

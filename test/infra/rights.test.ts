@@ -1,56 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { templateOf } from './synthesized.ts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { sourceFilesIn, withoutComments } from '../support/source-files.ts';
+import { rightsOf } from './policies.ts';
+import { newStack, templateOf } from './synthesized.ts';
 
 const template = templateOf({ fleet: 'north', secretPrefix: 'prod/rs' });
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: Record<string, Record<string, unknown>>;
-}
-type Intrinsic = {
-  readonly Ref?: string;
-  readonly 'Fn::GetAtt'?: [string, string];
-  readonly 'Fn::Join'?: [string, unknown[]];
-};
-
-const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
-
-/** What the policy speaks of, written out: `Principals.Arn` for a resource of the stack, `{AWS::Region}` for the rest. */
-const written = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;
-  if (Ref !== undefined) return `{${Ref}}`;
-  if (attribute) return `${attribute[0].replace(/^RefreshScheduler|[0-9A-F]{8}$/g, '')}.${attribute[1]}`;
-  if (join) return join[1].map(written).join(join[0]);
-  throw new Error(`Cannot write ${JSON.stringify(value)}`);
-};
-
-const conditionOf = ({ Condition = {} }: Statement): string =>
-  Object.entries(Condition)
-    .flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, value]) => `${operator} ${key} ${written(value)}`),
-    )
-    .join(', ');
-
-/** Every single right of the policy of a role: action, resource, condition. */
-const rightsOf = (role: string): readonly string[] => {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
-    id.startsWith(`RefreshScheduler${role}DefaultPolicy`),
-  );
-  expect(policies).toHaveLength(1);
-  const statements: readonly Statement[] = policies.flatMap(
-    ([, policy]) => policy.Properties.PolicyDocument.Statement,
-  );
-  return statements.flatMap((statement) =>
-    listOf(statement.Action).flatMap((action) =>
-      listOf(statement.Resource).map((resource) =>
-        [statement.Effect, action, written(resource), conditionOf(statement)].join(' | '),
-      ),
-    ),
-  );
-};
 
 const SECRETS = 'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret';
 const APPS = `${SECRETS}:prod/rs/apps/*`;
@@ -88,6 +43,37 @@ const TICK: readonly (readonly [action: string, resource: string, condition?: st
   ['logs:PutLogEvents', 'TickLogs.Arn'],
 ];
 
+/** Add a line here only together with what an operator asks for that cannot be done without it. */
+const OPERATOR: typeof TICK = [
+  ['dynamodb:GetItem', 'Principals.Arn'],
+  ['dynamodb:UpdateItem', 'Principals.Arn'],
+  ['dynamodb:DeleteItem', 'Principals.Arn'],
+  ['dynamodb:GetItem', 'Controls.Arn'],
+  ['dynamodb:UpdateItem', 'Controls.Arn'],
+  ['kms:GenerateDataKey', 'Key.Arn', SEALING],
+  ['kms:Decrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:Encrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:GenerateDataKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:DescribeKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:GenerateDataKey', 'Key.Arn', THROUGH_SECRETS],
+  ['kms:Decrypt', 'Key.Arn', THROUGH_SECRETS],
+  ['secretsmanager:CreateSecret', APPS],
+  ['secretsmanager:PutSecretValue', APPS],
+  ['secretsmanager:GetSecretValue', APPS],
+  ['secretsmanager:RestoreSecret', APPS],
+  ['secretsmanager:TagResource', APPS],
+  ['secretsmanager:CreateSecret', TOKENS],
+  ['secretsmanager:PutSecretValue', TOKENS],
+  ['secretsmanager:UpdateSecretVersionStage', TOKENS],
+  ['secretsmanager:DescribeSecret', TOKENS],
+  ['secretsmanager:RestoreSecret', TOKENS],
+  ['secretsmanager:TagResource', TOKENS],
+  ['secretsmanager:GetSecretValue', TOKENS],
+  ['events:PutEvents', 'Bus.Arn'],
+  ['logs:CreateLogStream', 'OperatorLogs.Arn'],
+  ['logs:PutLogEvents', 'OperatorLogs.Arn'],
+];
+
 const SCHEDULE: typeof TICK = [
   ['lambda:InvokeFunction', 'TickFunction.Arn'],
   ['sqs:SendMessage', 'TickEveryDeadLetters.Arn'],
@@ -96,21 +82,58 @@ const SCHEDULE: typeof TICK = [
 describe.each([
   ['TickRole', TICK],
   ['TickEveryRole', SCHEDULE],
+  ['OperatorRole', OPERATOR],
 ])('%s', (role, table) => {
   test('may do what the table says and nothing else', () => {
     const allowed = table.map(([action, resource, condition = '']) =>
       ['Allow', action, resource, condition].join(' | '),
     );
 
-    const rights = rightsOf(role);
+    const rights = rightsOf(template, role);
 
     expect([...rights].sort()).toEqual(allowed.sort());
   });
 });
 
+describe('the rights of both functions', () => {
+  /** IAM's names of the services, by the SDK's names of their clients. */
+  const SERVICES: Readonly<Record<string, string>> = {
+    '@aws-sdk/client-dynamodb': 'dynamodb',
+    '@aws-sdk/client-eventbridge': 'events',
+    '@aws-sdk/client-kms': 'kms',
+    '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  };
+  const callsIn = (text: string, service: string): string[] =>
+    [...withoutComments(text).matchAll(/new (\w+)Command\(/g)].map(([, call]) => `${service}:${call}`);
+
+  // Nothing on one machine enforces IAM: a call without its right would fail on AWS only.
+  test('are the calls that adapters make, no fewer and no more', () => {
+    /** Not calls of ours: what others do in our name or for us, and what a call implies. */
+    const implied = /^(sqs|logs):|:TagResource$/;
+
+    const calls = sourceFilesIn(['lambdas']).flatMap(({ text, imports }) =>
+      imports.flatMap(({ of }) => (SERVICES[of] === undefined ? [] : callsIn(text, SERVICES[of]))),
+    );
+    const granted = [...TICK, ...OPERATOR]
+      .filter(([action, , condition = '']) => !implied.test(action) && !condition.includes('kms:ViaService'))
+      .map(([action]) => action);
+    expect([...new Set(granted)].sort()).toEqual([...new Set(calls)].sort());
+  });
+
+  test('are not widened by what somebody adds to a function', () => {
+    const stack = newStack();
+    const { tick, operator } = stack.scheduler;
+
+    for (const widened of [tick.function, operator.function])
+      widened.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+
+    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).not.toContain('s3:');
+  });
+});
+
 test('there are no other roles, policies or rights by resource', () => {
-  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(2);
-  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(2);
+  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(3);
+  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(3);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   template.resourceCountIs('AWS::Lambda::Permission', 0);
   template.resourceCountIs('AWS::Events::EventBusPolicy', 0);

@@ -1,0 +1,48 @@
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { acknowledgeSecretsByPrefix } from './acknowledgements.ts';
+import type { Fleet } from './fleet-function.ts';
+import { allowEncryptedStores, allowing, ofFleet, PUBLISHING, secretArns } from './rights.ts';
+
+/**
+ * Everything that is done for an operator, and nothing else. No listing: each call is about one principal or one app.
+ * And no opening of rows: what is enrolled is sealed here, and only ticks read it.
+ */
+export const grantOperator = (
+  role: Role,
+  { settings, key, tables, bus }: Fleet,
+  { logs }: { readonly logs: ILogGroup },
+): void => {
+  const allow = allowing(role);
+  const secrets = secretArns(role, settings);
+
+  // A row whose first tokens could not be had is removed again.
+  allow(
+    'EnrolAndShowPrincipals',
+    ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    tables.principals.tableArn,
+  );
+  allow('ReadAndTakeApps', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], tables.controls.tableArn);
+  allow('SealRows', ['kms:GenerateDataKey'], key.keyArn, ofFleet(settings));
+  allowEncryptedStores(allow, role, key);
+
+  // Read to see whether a registration changes anything, and to ask a provider during an enrolment.
+  allow(
+    'RegisterAndReadApps',
+    [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:RestoreSecret',
+      'secretsmanager:TagResource',
+    ],
+    secrets.apps,
+  );
+  allow('PublishTokens', PUBLISHING, secrets.tokens);
+  // A new row's generation is above that of any version that was left under the secret's name.
+  allow('FindGenerations', ['secretsmanager:GetSecretValue'], secrets.tokens);
+  acknowledgeSecretsByPrefix(role, secrets.apps, secrets.tokens);
+
+  bus.grantPutEventsTo(role);
+  logs.grantWrite(role);
+};
