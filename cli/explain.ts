@@ -1,16 +1,27 @@
-import { readFile } from 'node:fs/promises';
-import { text as readStream } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { verdictOf } from '../lambdas/core/outcome.ts';
 import { protocolOf, providers } from '../lambdas/core/protocols/index.ts';
 import type { Protocol, Reply } from '../lambdas/core/protocols/protocol.ts';
 import { httpStatus, providerName, type RecordedCase, readCaseFile } from './case-file.ts';
+import { EXIT } from './exit.ts';
+import { contentOf } from './input/content.ts';
+import { WrongInputError } from './input/wrong-input.ts';
 import { nextStep } from './next-step.ts';
+import type { Terminal } from './terminal.ts';
 
 const ASKED = ['refresh', 'login', 'exchange'] as const;
-const DIFFERS = 1;
-const MOST_PROBLEMS_SHOWN = 10;
+const DIFFERS = EXIT.refused;
+
+const HELP = `
+Examples:
+  refresh-scheduler explain --provider PROVIDER --status 400 --body reply.json
+  refresh-scheduler explain --cases recorded.json
+
+Exit codes:
+  0  done
+  1  a case differs from what it expects
+  2  arguments or a file that cannot be used`;
 
 interface Options {
   readonly provider?: string;
@@ -24,10 +35,8 @@ interface Options {
 /**
  * `explain`: what one recorded reply of a token endpoint means to the scheduler, or whether a file of them is judged
  * as it expects. Calls nobody, and prints nothing that a reply holds.
- *
- * Exit codes: 0, 1 where a case differs from what it expects, 2 for arguments or a file that cannot be used.
  */
-export const addExplain = (program: Command): void => {
+export const addExplain = (program: Command, terminal: Terminal): void => {
   program
     .command('explain')
     .description('judge recorded replies of a token endpoint, without calling anybody')
@@ -40,8 +49,11 @@ export const addExplain = (program: Command): void => {
       '--cases <file>',
       'a JSON file of recorded cases, instead of all the above; prints a line for each',
     )
+    .addHelpText('after', HELP)
     .action((options: Options, command: Command) =>
-      options.cases === undefined ? explainReply(options, command) : explainCases(options, command),
+      options.cases === undefined
+        ? explainReply(options, terminal)
+        : explainCases(options, command, terminal),
     );
 };
 
@@ -53,21 +65,20 @@ const replyOptions = z.object({
   retryAfter: z.string().optional(),
 });
 
-async function explainReply(options: Options, command: Command): Promise<void> {
+async function explainReply(options: Options, terminal: Terminal): Promise<void> {
   const checked = replyOptions.safeParse(options);
   if (!checked.success) {
-    return refuse(
-      command,
-      checked.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`),
+    throw new WrongInputError(
+      ...checked.error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`),
     );
   }
   const { provider, asked, status, body, retryAfter } = checked.data;
   const protocol = known(provider);
   if (asked === 'login' && !protocol.grants.includes('login'))
-    return refuse(command, ['--asked login cannot be: this provider has no login, ask refresh or exchange']);
+    throw new WrongInputError('--asked login cannot be: this provider has no login, ask refresh or exchange');
 
   const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-  const outcome = protocol.read(asked, reply(status, headers, await content(body, '--body', command)));
+  const outcome = protocol.read(asked, reply(status, headers, await contentOf(body, '--body', terminal)));
   const lines = [
     ['verdict', verdictOf(outcome)],
     ...(outcome.kind === 'refreshed' ? [] : [['code', outcome.code]]),
@@ -75,21 +86,25 @@ async function explainReply(options: Options, command: Command): Promise<void> {
     ...(outcome.kind === 'refreshed' ? outcome.warnings.map((warning) => ['warning', warning]) : []),
     ['next', nextStep(outcome, asked, protocol)],
   ];
-  write(lines.map(([label = '', value]) => `${label.padEnd(9)}${value}`));
+  write(
+    terminal.stdout,
+    lines.map(([label = '', value]) => `${label.padEnd(9)}${value}`),
+  );
 }
 
-async function explainCases(options: Options, command: Command): Promise<void> {
+async function explainCases(options: Options, command: Command, terminal: Terminal): Promise<void> {
   const { cases: file = '', ...others } = options;
   const [besides] = Object.keys(others);
   if (besides !== undefined) {
     const option = command.options.find((known) => known.attributeName() === besides);
-    return refuse(command, [`${option?.long} cannot be used together with --cases`]);
+    throw new WrongInputError(`${option?.long} cannot be used together with --cases`);
   }
-  const checked = readCaseFile(await content(file, '--cases', command));
-  if (!checked.ok) return refuse(command, checked.problems);
+  const checked = readCaseFile(await contentOf(file, '--cases', terminal));
+  if (!checked.ok) throw new WrongInputError(...checked.problems);
 
   const judged = checked.cases.map((recorded) => ({ recorded, ...judge(recorded) }));
   write(
+    terminal.stdout,
     judged.map(({ recorded: { provider, name }, verdict, reason }) =>
       JSON.stringify({ provider, name, verdict, reason }),
     ),
@@ -97,13 +112,16 @@ async function explainCases(options: Options, command: Command): Promise<void> {
 
   const withExpectation = judged.filter(({ recorded }) => recorded.expected !== undefined);
   const different = withExpectation.filter(({ recorded, verdict }) => recorded.expected !== verdict);
-  for (const { recorded, verdict } of different) {
-    console.error(`${JSON.stringify(recorded.name)}: expected ${recorded.expected}, got ${verdict}`);
-  }
-  console.error(`${withExpectation.length - different.length} of ${withExpectation.length} as expected`);
   const without = judged.length - withExpectation.length;
-  if (without > 0) console.error(`${without} without an expectation, judged only`);
-  if (different.length > 0) process.exitCode = DIFFERS;
+  write(terminal.stderr, [
+    ...different.map(
+      ({ recorded, verdict }) =>
+        `${JSON.stringify(recorded.name)}: expected ${recorded.expected}, got ${verdict}`,
+    ),
+    `${withExpectation.length - different.length} of ${withExpectation.length} as expected`,
+    ...(without > 0 ? [`${without} without an expectation, judged only`] : []),
+  ]);
+  if (different.length > 0) terminal.exitCode = DIFFERS;
 }
 
 const judge = ({ provider, request, response }: RecordedCase) => {
@@ -126,23 +144,7 @@ const known = (provider: string): Protocol => {
   return protocol;
 };
 
-/** The argument itself is not repeated: somebody may have put a body where its file name belongs. */
-const content = async (file: string, option: string, command: Command): Promise<string> => {
-  try {
-    return file === '-' ? await readStream(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    return refuse(command, [`${option} cannot be read (${code}): give the name of a file that you may read`]);
-  }
-};
-
-const refuse = (command: Command, problems: readonly string[]): never => {
-  const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).map((problem) => `error: ${problem}`);
-  const more = problems.length - shown.length;
-  return command.error([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), { exitCode: 2 });
-};
-
 /** One write, so that a long output reaches a pipe whole. */
-const write = (lines: readonly string[]): void => {
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+const write = (stream: NodeJS.WritableStream, lines: readonly string[]): void => {
+  if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
 };

@@ -35,14 +35,22 @@ const afterRun = (outcome: Outcome, asked: Asked, protocol: Protocol): string =>
     case 'deferred':
       return [`The same is tried again in 1 to 15 minutes${quiet(outcome)}.`, ...salvaged(outcome)].join(' ');
     case 'refused':
-      return protocol.fallback(presentedBy(asked)) === undefined
-        ? `The principal is halted and announced. ${protocol.reauthorize}`
-        : 'The scheduler logs in again by itself.';
+      return afterRefusal(asked, protocol);
     case 'misconfigured':
       return outcome.unmistakable
         ? 'The app pauses at once and is announced.'
         : 'The app secret is read again, then the principal is tried later; if others of its app get the same answer, the app pauses.';
   }
+};
+
+/** A reply does not show whether a login was kept beside the refresh token that it refuses. */
+const afterRefusal = (asked: Asked, protocol: Protocol): string => {
+  const halted = `principal is halted and announced. ${protocol.reauthorize}`;
+  const keepsLogins = protocol.grants.some((kind) => kind === 'login' || kind === 'password');
+  if (asked === 'login' || !keepsLogins) return `The ${halted}`;
+  return protocol.fallback(REFUSED)
+    ? 'The scheduler logs in again by itself.'
+    : `Where a login was kept beside the refresh token, the scheduler logs in by itself; otherwise the ${halted}`;
 };
 
 const quiet = ({ appWaitMs }: Deferred): string =>
@@ -53,6 +61,5 @@ const salvaged = ({ salvage }: Deferred): string[] => {
   return salvage?.refreshToken ? ['The new refresh token in the reply is kept.'] : [];
 };
 
-/** The kind of grant that the request presented; its content does not matter here. */
-const presentedBy = (asked: Asked): Grant =>
-  asked === 'login' ? { kind: 'login' } : { kind: 'refresh_token', refreshToken: confidential('') };
+/** With no login beside it: what a protocol falls back to here, it always does. */
+const REFUSED: Grant = { kind: 'refresh_token', refreshToken: confidential('') };

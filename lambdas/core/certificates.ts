@@ -14,7 +14,7 @@ const FIELD = { ca: 'ca', certificate: 'client_certificate', key: 'client_key' }
 /** @param now epoch ms */
 export const reportOnCertificates = (tls: TlsIdentity, now: number): CertificateReport => {
   const reports = [
-    ...(tls.ca === undefined ? [] : [reportOn(FIELD.ca, tls.ca, now)]),
+    ...(tls.ca === undefined ? [] : [reportOnAuthorities(tls.ca, now)]),
     ...(tls.certificate === undefined ? [] : [reportOn(FIELD.certificate, tls.certificate, now)]),
     reportOnKey(tls),
   ];
@@ -34,6 +34,15 @@ const warning = (field: string, remedy: string): CertificateReport => ({
 });
 const fine: CertificateReport = { problems: [], warnings: [] };
 
+const CERTIFICATE = /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[\s\S]*?-----END [A-Z0-9 ]*CERTIFICATE-----/g;
+
+/** One authority that holds is enough: in a bundle the old one may stand beside its successor. */
+const reportOnAuthorities = (pem: string, now: number): CertificateReport => {
+  const reports = (pem.match(CERTIFICATE) ?? [pem]).map((one) => reportOn(FIELD.ca, one, now));
+  const usable = reports.filter(({ problems }) => problems.length === 0);
+  return usable.find(({ warnings }) => warnings.length === 0) ?? usable[0] ?? reports[0] ?? fine;
+};
+
 /** The first of a PEM text: its own holder's, where a chain follows. */
 const reportOn = (field: string, pem: string, now: number): CertificateReport => {
   const certificate = read(() => new X509Certificate(pem));
@@ -51,7 +60,7 @@ const reportOnKey = ({ certificate: pem, key }: TlsIdentity): CertificateReport 
   if (!privateKey)
     return problem(FIELD.key, 'holds no private key that can be read: give it as PEM, without a passphrase');
   const certificate = pem === undefined ? undefined : read(() => new X509Certificate(pem));
-  return certificate && !certificate.checkPrivateKey(privateKey)
+  return certificate && read(() => certificate.checkPrivateKey(privateKey)) !== true
     ? problem(FIELD.key, `does not belong to ${FIELD.certificate}: give the two that were issued together`)
     : fine;
 };

@@ -45,9 +45,14 @@ export const keptButNotPublished = ({
 const earlierAnswerWasLost: Rule = ({ principal, sealed: { grant }, afterLostAnswer, fallback, now }) => {
   // A login is spent by nobody: it can be repeated as often as one likes.
   if (!answerWasLost(principal) || grant.kind !== 'refresh_token') return undefined;
-  if (afterLostAnswer === 'hold' && principal.expiresAt !== undefined && principal.expiresAt > now)
+  const instead = afterLostAnswer === 'retry' ? undefined : fallback;
+  if (
+    afterLostAnswer === 'hold' &&
+    !instead &&
+    principal.expiresAt !== undefined &&
+    principal.expiresAt > now
+  )
     return { do: 'hold', why: 'answer-lost', until: principal.expiresAt };
-  const instead = afterLostAnswer === 'login' ? fallback : undefined;
   return { do: 'ask', why: 'answer-lost', grant: instead ?? grant };
 };
 

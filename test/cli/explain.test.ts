@@ -4,36 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { command } from './command.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/refresh-scheduler.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../fixtures/provider-cases.json', import.meta.url));
 const PLANTED = 'Zk3QmT8vLxW2-planted-9K';
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const explain = (args: readonly string[], { input = '' } = {}) => command(['explain', ...args], { input });
 
-/** Runs the real command. A late reader lets the output fill its pipe until the command has said its last word. */
-const explain = async (args: readonly string[], { input = '', readLate = false } = {}): Promise<Ran> => {
+/** The real command, whose reader lets the output fill its pipe until the command has said its last word. */
+const explainToSlowReader = async (args: readonly string[]) => {
   const child = spawn(process.execPath, [PROGRAM, 'explain', ...args]);
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let stderr = '';
-  const summary = new Promise<void>((resolve) => {
+  await new Promise<void>((resolve) => {
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
       if (stderr.includes('as expected')) resolve();
     });
   });
-  if (readLate) await summary;
   let stdout = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
-  return { code: await ended, stdout, stderr };
+  return { code: await ended, stdout };
 };
 
 let folder = '';
@@ -135,7 +129,7 @@ describe('explain --cases', () => {
       Array.from({ length: count }, (_, index) => recorded({ name: `case ${index}` })),
     );
 
-    const { code, stdout } = await explain(['--cases', file], { readLate: true });
+    const { code, stdout } = await explainToSlowReader(['--cases', file]);
 
     const lines = stdout.trimEnd().split('\n');
     expect(code).toBe(0);
@@ -255,7 +249,7 @@ describe('explain of one reply', () => {
     ],
     [
       'a login where there is none',
-      { ...good, '--asked': 'login' },
+      { ...good, '--provider': 'dkn', '--asked': 'login' },
       '--asked login cannot be: this provider has no login',
     ],
     [

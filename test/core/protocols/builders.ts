@@ -1,6 +1,6 @@
 import { type Confidential, confidential } from '../../../lambdas/core/confidential.ts';
 import type { App, AppReading, Reply, TokenRequest } from '../../../lambdas/core/protocols/protocol.ts';
-import type { Grant } from '../../../lambdas/core/tokens.ts';
+import type { AuthorizationCode, Grant, Login } from '../../../lambdas/core/tokens.ts';
 
 export const RECEIVED_AT = Date.UTC(2026, 10, 22, 12, 0, 0);
 
@@ -12,9 +12,34 @@ export const reply = (status: number, body: unknown, headers: Record<string, str
   receivedAt: RECEIVED_AT,
 });
 
-export const refreshToken = (value = 'old-refresh-token'): Grant => ({
+/** When a request is made, epoch ms. */
+export const ASKED_AT = Date.UTC(2026, 10, 22, 11, 59, 59, 500);
+
+export const LOGIN: Login = { kind: 'login' };
+
+export const refreshToken = (
+  value = 'old-refresh-token',
+  fallback?: Login,
+): Extract<Grant, { kind: 'refresh_token' }> => ({
   kind: 'refresh_token',
   refreshToken: confidential(value),
+  ...(fallback && { fallback }),
+});
+
+export const password = (username = 'ada', value = 'pa55 wörd'): Login => ({
+  kind: 'password',
+  username,
+  password: confidential(value),
+});
+
+export const authorizationCode = (
+  value = 'SplxlOBe',
+  but: { redirectUri?: string; codeVerifier?: string } = {},
+): AuthorizationCode => ({
+  kind: 'authorization_code',
+  code: confidential(value),
+  ...(but.redirectUri !== undefined && { redirectUri: but.redirectUri }),
+  ...(but.codeVerifier !== undefined && { codeVerifier: confidential(but.codeVerifier) }),
 });
 
 /** The one app of a secret that is good; fails the test where it is not. */

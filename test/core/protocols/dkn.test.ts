@@ -3,7 +3,17 @@ import { verdictOf } from '../../../lambdas/core/outcome.ts';
 import { dkn } from '../../../lambdas/core/protocols/dkn.ts';
 import { oauth2 } from '../../../lambdas/core/protocols/oauth2.ts';
 import type { Asked } from '../../../lambdas/core/protocols/protocol.ts';
-import { onlyApp, onWire, problemFields, refreshToken, reply } from './builders.ts';
+import {
+  ASKED_AT,
+  authorizationCode,
+  LOGIN,
+  onlyApp,
+  onWire,
+  password,
+  problemFields,
+  refreshToken,
+  reply,
+} from './builders.ts';
 
 const SECRET = { provider: 'dkn', client_id: 'demo-client', client_secret: 'demo secret' };
 
@@ -11,10 +21,31 @@ describe('asking', () => {
   test('sends the form that the cloud documents', () => {
     const app = onlyApp(dkn.readApp(SECRET));
 
-    expect(onWire(dkn.ask(refreshToken('Zk3Q'), app))).toEqual({
+    const request = dkn.ask(refreshToken('Zk3Q'), app, ASKED_AT);
+
+    expect(request.asked).toBe('refresh');
+    expect(onWire(request)).toEqual({
       url: 'https://www.dkncloudna.com/api/v1/open/oauth2/token',
       headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: 'grant_type=refresh_token&client_id=demo-client&client_secret=demo+secret&refresh_token=Zk3Q',
+      body: 'grant_type=refresh_token&refresh_token=Zk3Q&client_id=demo-client&client_secret=demo+secret',
+    });
+  });
+
+  test('exchanges a code in the same form, with redirect_uri where there was one', () => {
+    const app = onlyApp(dkn.readApp(SECRET));
+
+    const [bare, full] = [{}, { redirectUri: 'https://app.example/cb?x=1' }].map((but) =>
+      dkn.ask(authorizationCode('hLRl', but), app, ASKED_AT),
+    );
+
+    expect(bare?.asked).toBe('exchange');
+    expect(bare && onWire(bare).body).toBe(
+      'grant_type=authorization_code&code=hLRl&client_id=demo-client&client_secret=demo+secret',
+    );
+    expect(full && onWire(full)).toEqual({
+      url: 'https://www.dkncloudna.com/api/v1/open/oauth2/token',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=authorization_code&code=hLRl&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%3Fx%3D1&client_id=demo-client&client_secret=demo+secret',
     });
   });
 
@@ -23,9 +54,10 @@ describe('asking', () => {
     expect(app.tokenUrl).toBe('https://localhost:8443/api/v1/open/oauth2/token');
   });
 
-  test('refuses to log in', () => {
+  test.each([[LOGIN], [password()]])('refuses $kind: the app alone yields no tokens here', (login) => {
     const app = onlyApp(dkn.readApp(SECRET));
-    expect(() => dkn.ask({ kind: 'login' }, app)).toThrow(expect.objectContaining({ code: 'cannot-log-in' }));
+
+    expect(() => dkn.ask(login, app, ASKED_AT)).toThrow(expect.objectContaining({ code: 'cannot-ask' }));
   });
 });
 

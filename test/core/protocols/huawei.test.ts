@@ -3,7 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { verdictOf } from '../../../lambdas/core/outcome.ts';
 import { huawei } from '../../../lambdas/core/protocols/huawei.ts';
 import type { Asked } from '../../../lambdas/core/protocols/protocol.ts';
-import { onlyApp, onWire, problemFields, refreshToken, reply } from './builders.ts';
+import {
+  ASKED_AT,
+  authorizationCode,
+  LOGIN,
+  onlyApp,
+  onWire,
+  password,
+  problemFields,
+  refreshToken,
+  reply,
+} from './builders.ts';
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----';
 const KEY = '-----BEGIN PRIVATE KEY-----\nS2V5\n-----END PRIVATE KEY-----';
@@ -20,7 +30,7 @@ describe('asking', () => {
   test('refreshes with JSON', () => {
     const app = onlyApp(huawei.readApp(SECRET));
 
-    const request = huawei.ask(refreshToken('c04a'), app);
+    const request = huawei.ask(refreshToken('c04a', LOGIN), app, ASKED_AT);
 
     expect(request.asked).toBe('refresh');
     expect(onWire(request)).toEqual({
@@ -33,7 +43,7 @@ describe('asking', () => {
   test('logs in with a form', () => {
     const app = onlyApp(huawei.readApp(SECRET));
 
-    const request = huawei.ask({ kind: 'login' }, app);
+    const request = huawei.ask(LOGIN, app, ASKED_AT);
 
     expect(request.asked).toBe('login');
     expect(onWire(request)).toEqual({
@@ -44,8 +54,16 @@ describe('asking', () => {
   });
 
   test('falls back from a refresh to a login, and from a login to nothing', () => {
-    expect(huawei.fallback(refreshToken())).toEqual({ kind: 'login' });
-    expect(huawei.fallback({ kind: 'login' })).toBeUndefined();
+    expect(huawei.fallback(refreshToken())).toEqual(LOGIN);
+    expect(huawei.fallback(refreshToken('c04a', LOGIN))).toBe(LOGIN);
+    expect(huawei.fallback(LOGIN)).toBeUndefined();
+    expect(huawei.fallback({ kind: 'none' })).toBeUndefined();
+  });
+
+  test.each([[authorizationCode()], [password()]])('refuses $kind: nobody signs in here', (grant) => {
+    const app = onlyApp(huawei.readApp(SECRET));
+
+    expect(() => huawei.ask(grant, app, ASKED_AT)).toThrow(expect.objectContaining({ code: 'cannot-ask' }));
   });
 
   test('logs in after a lost answer', () => {

@@ -1,64 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { verdictOf } from '../../../lambdas/core/outcome.ts';
 import { kii } from '../../../lambdas/core/protocols/kii.ts';
-import { onlyApp, onWire, problemFields, refreshToken, reply } from './builders.ts';
+import { problemFields, reply } from './builders.ts';
 
 const SECRET = { provider: 'kii', app_id: 'a1b2c3d4', site: 'jp' };
-
-describe('asking', () => {
-  test('names the app in path and Basic header, and presents the refresh token in JSON', () => {
-    const app = onlyApp(kii.readApp(SECRET));
-
-    expect(onWire(kii.ask(refreshToken('Xk2s'), app))).toEqual({
-      url: 'https://api-jp.kii.com/api/apps/a1b2c3d4/oauth2/token',
-      headers: {
-        Accept: 'application/json',
-        'Content-Type': 'application/json',
-        Authorization: 'Basic YTFiMmMzZDQ6YW55dGhpbmc=',
-      },
-      body: '{"grant_type":"refresh_token","refresh_token":"Xk2s"}',
-    });
-  });
-
-  test('shows the app key where there is one', () => {
-    const app = onlyApp(kii.readApp({ ...SECRET, app_key: 'k3y' }));
-    expect(onWire(kii.ask(refreshToken(), app)).headers).toMatchObject({
-      Authorization: `Basic ${btoa('a1b2c3d4:k3y')}`,
-    });
-  });
-
-  test.each([
-    ['us', 'https://api.kii.com'],
-    ['jp', 'https://api-jp.kii.com'],
-    ['sg', 'https://api-sg.kii.com'],
-    ['eu', 'https://api-eu.kii.com'],
-    ['cn2', 'https://api-cn2.kii.com'],
-    ['cn3', 'https://api-cn3.kii.com'],
-  ])('finds the site %s at %s', (site, origin) => {
-    const app = onlyApp(kii.readApp({ ...SECRET, site }));
-    expect(app.tokenUrl).toBe(`${origin}/api/apps/a1b2c3d4/oauth2/token`);
-  });
-
-  test.each([
-    ['https://localhost:8443'],
-    ['https://localhost:8443/'],
-    ['https://localhost:8443/api'],
-    ['https://localhost:8443/api/'],
-  ])('goes to base_url %s instead of the site', (base_url) => {
-    const app = onlyApp(kii.readApp({ ...SECRET, base_url }));
-    expect(app.tokenUrl).toBe('https://localhost:8443/api/apps/a1b2c3d4/oauth2/token');
-  });
-
-  test('refuses to log in', () => {
-    const app = onlyApp(kii.readApp(SECRET));
-    expect(() => kii.ask({ kind: 'login' }, app)).toThrow(expect.objectContaining({ code: 'cannot-log-in' }));
-  });
-
-  test('has nothing to fall back to, and asks again after a lost answer', () => {
-    expect(kii.fallback(refreshToken())).toBeUndefined();
-    expect(kii.afterLostAnswer(onlyApp(kii.readApp(SECRET)))).toBe('retry');
-  });
-});
 
 describe('its table', () => {
   test.each([
@@ -100,6 +45,15 @@ describe('its table', () => {
     });
   });
 
+  test.each([
+    ['refresh', 'refresh token'],
+    ['login', 'credentials'],
+  ] as const)('blames what was presented for invalid_grant on a %s', (asked, blamed) => {
+    const outcome = kii.read(asked, reply(400, { errorCode: 'invalid_grant', error: 'invalid_grant' }));
+
+    expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining(blamed) });
+  });
+
   test('says nothing of the token that WRONG_TOKEN echoes', () => {
     const outcome = kii.read(
       'refresh',
@@ -109,12 +63,21 @@ describe('its table', () => {
   });
 });
 
-test('takes the user or thing from id', () => {
-  const outcome = kii.read(
-    'refresh',
-    reply(200, { id: 'th.1', access_token: 'a', refresh_token: 'r', expires_in: 60 }),
-  );
-  expect(outcome).toHaveProperty('tokens.subject', 'th.1');
+describe('its tokens', () => {
+  test('speak for the user or thing that id names', () => {
+    const outcome = kii.read(
+      'refresh',
+      reply(200, { id: 'th.1', access_token: 'a', refresh_token: 'r', expires_in: 60 }),
+    );
+    expect(outcome).toHaveProperty('tokens.subject', 'th.1');
+  });
+
+  test('come without a refresh token where the app has those turned off: no loss after a login', () => {
+    const outcome = kii.read('login', reply(200, { id: 'u', access_token: 'a', expires_in: 3600 }));
+
+    expect(outcome).toMatchObject({ kind: 'refreshed', warnings: [] });
+    expect(outcome).not.toHaveProperty('tokens.refreshToken');
+  });
 });
 
 test.each([
@@ -122,6 +85,10 @@ test.each([
   ['{"refresh_token":"r"}', 'refresh'],
   ['grant_type=authorization_code&code=c', 'exchange'],
   ['{"username":"u","password":"p"}', 'login'],
+  ['{"client_id":"c","client_secret":"s"}', 'login'],
+  ['{"grant_type":"client_credentials","client_id":"c","client_secret":"s"}', 'login'],
+  ['{"grant_type":"password","username":"u","password":"p"}', 'login'],
+  ['{"grant_type":"refresh_token","refresh_token":"r","client_secret":"s"}', 'refresh'],
   ['{bad', 'refresh'],
 ])('tells from the body %j that it is a %s', (body, asked) => {
   expect(kii.askedBy('/api/oauth2/token', body)).toBe(asked);
@@ -134,6 +101,11 @@ test.each([
   ['an unknown site', { site: 'fr' }, ['site']],
   ['an inherited name as site', { site: 'constructor' }, ['site']],
   ['a client secret that is no text', { client_secret: 5 }, ['client_secret']],
+  ['an empty list of client secrets', { client_secrets: [] }, ['client_secrets']],
+  ['a blank among the client secrets', { client_secrets: ['x', ' '] }, ['client_secrets.1']],
+  ['an app key that no header can carry', { app_key: 'k\n3y' }, ['app_key']],
+  ['an app key with letters that no header can carry', { app_key: 'kéy' }, ['app_key']],
+  ['an unknown path', { token_path: 'old' }, ['token_path']],
 ])('names the field of %s', (_, change, fields) => {
   expect(problemFields(kii.readApp({ ...SECRET, ...change }))).toEqual(fields);
 });

@@ -2,7 +2,17 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { verdictOf } from '../../../lambdas/core/outcome.ts';
 import { oauth2 } from '../../../lambdas/core/protocols/oauth2.ts';
-import { onlyApp, onWire, problemFields, refreshToken, reply } from './builders.ts';
+import {
+  ASKED_AT,
+  authorizationCode,
+  LOGIN,
+  onlyApp,
+  onWire,
+  password,
+  problemFields,
+  refreshToken,
+  reply,
+} from './builders.ts';
 
 const SECRET = {
   provider: 'oauth2',
@@ -11,12 +21,17 @@ const SECRET = {
   client_secret: 'p:ä+/ %',
 };
 
+const appWith = (but: object = {}) => onlyApp(oauth2.readApp({ ...SECRET, ...but }));
+const requestFor = (grant: Parameters<typeof oauth2.ask>[0], but: object = {}) =>
+  oauth2.ask(grant, appWith(but), ASKED_AT);
+
+const BEHIND_CODE = { redirectUri: 'https://app.example/cb?a=1&b', codeVerifier: 'dBjftJeZ4CVP-mB92K27' };
+
 describe('asking', () => {
   test('sends a form with the client in a Basic header, encoded before it is joined', () => {
-    const app = onlyApp(oauth2.readApp(SECRET));
+    const request = requestFor(refreshToken('r/1 +'));
 
-    const request = oauth2.ask(refreshToken('r/1 +'), app);
-
+    expect(request.asked).toBe('refresh');
     expect(onWire(request)).toEqual({
       url: 'https://auth.example/oauth/token',
       headers: {
@@ -26,29 +41,84 @@ describe('asking', () => {
       },
       body: 'grant_type=refresh_token&refresh_token=r%2F1+%2B',
     });
-    expect(inspect(request)).not.toContain(btoa('my+client'));
   });
 
   test('sends JSON with the client in the body and the scope, where the app says so', () => {
-    const app = onlyApp(
-      oauth2.readApp({ ...SECRET, client_auth: 'client_secret_post', body: 'json', scope: 'a b' }),
-    );
+    const request = requestFor(refreshToken('r'), {
+      client_auth: 'client_secret_post',
+      body: 'json',
+      scope: 'a b',
+    });
 
-    expect(onWire(oauth2.ask(refreshToken('r'), app))).toEqual({
+    expect(onWire(request)).toEqual({
       url: 'https://auth.example/oauth/token',
       headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-      body: '{"grant_type":"refresh_token","client_id":"my client","client_secret":"p:ä+/ %","refresh_token":"r","scope":"a b"}',
+      body: '{"grant_type":"refresh_token","refresh_token":"r","scope":"a b","client_id":"my client","client_secret":"p:ä+/ %"}',
     });
   });
 
-  test('refuses to log in', () => {
-    const app = onlyApp(oauth2.readApp(SECRET));
-    expect(() => oauth2.ask({ kind: 'login' }, app)).toThrow(
-      expect.objectContaining({ code: 'cannot-log-in' }),
-    );
+  test.each([
+    ['alone', {}, {}],
+    [
+      'with the address that it came to',
+      { redirectUri: BEHIND_CODE.redirectUri },
+      { redirect_uri: BEHIND_CODE.redirectUri },
+    ],
+    [
+      'with the proof of who began',
+      { codeVerifier: BEHIND_CODE.codeVerifier },
+      { code_verifier: BEHIND_CODE.codeVerifier },
+    ],
+    [
+      'with both',
+      BEHIND_CODE,
+      { redirect_uri: BEHIND_CODE.redirectUri, code_verifier: BEHIND_CODE.codeVerifier },
+    ],
+  ])('exchanges a code %s, without the scope that was chosen before', (_, behind, fields) => {
+    const request = requestFor(authorizationCode('c+1', behind), { scope: 'a b' });
+
+    expect(request.asked).toBe('exchange');
+    expect(Object.fromEntries(new URLSearchParams(onWire(request).body))).toEqual({
+      grant_type: 'authorization_code',
+      code: 'c+1',
+      ...fields,
+    });
   });
 
-  test('has nothing to fall back to', () => {
+  test.each([
+    ['with the scope of the app', { scope: 'a b' }, { grant_type: 'client_credentials', scope: 'a b' }],
+    ['without one where the app has none', {}, { grant_type: 'client_credentials' }],
+  ])('logs in as the client %s', (_, but, fields) => {
+    const request = requestFor(LOGIN, but);
+
+    expect(request.asked).toBe('login');
+    expect(Object.fromEntries(new URLSearchParams(onWire(request).body))).toEqual(fields);
+  });
+
+  const grants = [refreshToken('r'), authorizationCode('c', BEHIND_CODE), LOGIN];
+  const ways = ['client_secret_basic', 'client_secret_post'].flatMap((client_auth) =>
+    ['form', 'json'].flatMap((body) => grants.map((grant) => ({ client_auth, body, grant }))),
+  );
+
+  test.each(ways)('shows the client in one place only: $client_auth, $body, $grant.kind', (way) => {
+    const { headers, body } = onWire(requestFor(way.grant, way));
+
+    const fields = way.body === 'json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+    const inBody = way.client_auth === 'client_secret_post';
+    expect(headers['Content-Type']).toBe(
+      way.body === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
+    );
+    expect('Authorization' in headers).toBe(!inBody);
+    expect(fields).toMatchObject(inBody ? { client_id: 'my client', client_secret: 'p:ä+/ %' } : {});
+    expect('client_id' in fields || 'client_secret' in fields).toBe(inBody);
+  });
+
+  test('takes no password: the server wants its users to sign in with itself', () => {
+    expect(() => requestFor(password())).toThrow(expect.objectContaining({ code: 'cannot-ask' }));
+  });
+
+  test('falls back to the login that gave the refresh token, and otherwise to nothing', () => {
+    expect(oauth2.fallback(refreshToken('r', LOGIN))).toBe(LOGIN);
     expect(oauth2.fallback(refreshToken())).toBeUndefined();
   });
 });
