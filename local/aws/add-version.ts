@@ -1,5 +1,6 @@
+import type { Secret, SecretValue } from './secret.ts';
 import { encryptionFailure, tokenInUse, tooManyVersions } from './secret-errors.ts';
-import type { Secret, SecretStore, SecretValue } from './secret-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import { AWSCURRENT, type Labels, labelNewVersion, makeRoom } from './versions.ts';
 
 /** AWSCURRENT of a secret moved: what the event `Secret Label Updated` tells. `at` in epoch milliseconds. */
@@ -30,10 +31,14 @@ export const relabel = (context: SecretsContext, secret: Secret, labels: Labels)
   const at = context.clock();
   secret.labels = labels;
   secret.changedAt = at;
+  context.secrets.save(secret);
   if (versionId === undefined || versionId === before) return;
   const change = { name: secret.name, versionId, at };
-  // Apart from this request, so that a fault in the listener cannot look like a fault of the service.
-  queueMicrotask(() => context.onSecretChange(change));
+  // Once no crash can take it back, and apart from this request: a fault in the listener is none of the service.
+  context.secrets.written().then(
+    () => queueMicrotask(() => context.onSecretChange(change)),
+    () => {},
+  );
 };
 
 /**
@@ -59,8 +64,9 @@ export const addVersion = (
   const now = context.clock();
   const purged = makeRoom([...secret.versions.values()], secret.labels, now, context.versionWindowMs);
   if (!purged) throw tooManyVersions();
-  for (const id of purged) secret.versions.delete(id);
+  for (const id of purged) context.secrets.removeVersion(secret, id);
   secret.versionsMade += 1;
-  secret.versions.set(token, { id: token, createdAt: now, sequence: secret.versionsMade, value, kmsKeyId });
+  const version = { id: token, createdAt: now, sequence: secret.versionsMade, value, kmsKeyId };
+  context.secrets.saveVersion(secret, version);
   relabel(context, secret, labelNewVersion(secret.labels, token, stages));
 };

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { KmsKey } from './key-ring.ts';
+import type { KmsKey } from './kms-key.ts';
 import { AwsError } from './wire.ts';
 
 /** The encryption context: pairs that are not secret, but without which nothing opens. */

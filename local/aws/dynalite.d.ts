@@ -13,3 +13,30 @@ declare module 'dynalite' {
 
   export default function dynalite(options?: DynaliteOptions): Server;
 }
+
+/** What its store looks like inside. */
+declare module 'dynalite/db/index.js' {
+  interface StoredIndex {
+    readonly IndexName: string;
+  }
+
+  export interface StoredTable {
+    readonly TableName: string;
+    readonly TableStatus: string;
+    readonly GlobalSecondaryIndexes?: readonly StoredIndex[];
+    readonly LocalSecondaryIndexes?: readonly StoredIndex[];
+  }
+
+  export interface IndexRow {
+    readonly key: string;
+    readonly item: unknown;
+  }
+
+  /** What to put into and to delete from the indexes when `existing` becomes `item`. */
+  export function getIndexActions(
+    indexes: readonly StoredIndex[],
+    existing: object | undefined,
+    item: object,
+    table: StoredTable,
+  ): { readonly puts: readonly IndexRow[] };
+}

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import { mendTables } from './mend-tables.ts';
 import type { Service } from './operation.ts';
 import type { Call } from './routing.ts';
 import { type Answer, errorAnswer, unknownOperation } from './wire.ts';
@@ -95,8 +95,11 @@ const withItem = async (server: Server, call: Call, answer: Answer): Promise<Ans
 };
 
 /** dynalite 4, in process. Known gaps: transactions, TTL, PartiQL; no item comes back on a failed Put. */
-export const dynamoDb = ({ region, account, path }: DynamoDbOptions): DynamoDb => {
-  if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
+export const dynamoDb = async ({ region, account, path }: DynamoDbOptions): Promise<DynamoDb> => {
+  if (path !== undefined) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await mendTables(path);
+  }
   const server = inEnvironment({ AWS_REGION: region, AWS_ACCOUNT_ID: account }, () =>
     dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) }),
   );

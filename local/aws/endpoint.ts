@@ -1,37 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { SecretChange } from './add-version.ts';
-import { dynamoDb } from './dynamo-db.ts';
-import { eventBridge } from './event-bridge.ts';
-import { EventBuses } from './event-buses.ts';
 import { armFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
-import { type KeyOptions, KeyRing } from './key-ring.ts';
-import { kms } from './kms.ts';
-import type { Service } from './operation.ts';
+import type { HostedStack } from './hosted-stacks.ts';
+import type { KeyOptions } from './key-ring.ts';
 import type { RecordedEvent } from './put-events.ts';
 import { Ring } from './ring.ts';
-import { route, type ServiceName } from './routing.ts';
-import { SecretStore } from './secret-store.ts';
-import { secretsManager } from './secrets-manager.ts';
-import { sts } from './sts.ts';
+import { route } from './routing.ts';
+import { openServices, type ServicesOptions } from './services.ts';
 import { type Answer, AwsError, errorAnswer, unknownOperation } from './wire.ts';
 
-export interface AwsOptions {
+export interface AwsOptions extends ServicesOptions {
   /** Default 0: any free port. */
   readonly port?: number;
-  /** Default `us-east-1`. */
-  readonly region?: string;
-  /** Twelve digits. */
-  readonly account?: string;
-  /** Epoch milliseconds; default `Date.now`. DynamoDB has no use for it. */
-  readonly clock?: () => number;
-  /** Age below which no version of a secret is purged; default 24 h, as at AWS. */
-  readonly versionWindowMs?: number;
-  /** Keeps the DynamoDB tables there. Secrets and keys are in memory only, so what the keys sealed does not open again. */
-  readonly dataDir?: string;
   readonly onEvent?: (event: RecordedEvent) => void;
-  readonly onSecretChange?: (change: SecretChange) => void;
   /** In force from the start. */
   readonly faults?: readonly Fault[];
 }
@@ -51,13 +32,19 @@ export interface AwsEndpoint {
     /** @returns the bus's ARN */
     createBus(name: string): string;
   };
+  /**
+   * From now on Lambda invokes the stack's functions and CloudFormation describes it.
+   * @returns what withdraws it
+   */
+  hostStack(stack: HostedStack): () => void;
   /** Requests so far by `service.Operation`, every attempt and every one struck by a fault included. */
   calls(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
 const EVENTS_KEPT = 1_000;
-const DAY_MS = 86_400_000;
+/** Far more than there are; what a client calls an operation is its own affair. */
+const OPERATIONS_COUNTED = 1_000;
 /** Just above the 16 MB that DynamoDB takes. */
 const MAX_REQUEST_BYTES = 17 * 1024 * 1024;
 /** Longer than any client keeps an idle connection, so that none is closed in its face. */
@@ -79,42 +66,25 @@ const send = (response: ServerResponse, { status, headers, body }: Answer): void
 };
 
 /**
- * DynamoDB, Secrets Manager, KMS, EventBridge and a little STS behind one address on loopback, for the unmodified
- * AWS SDKs. Signatures are not checked and nobody is refused: never let it listen anywhere else.
+ * DynamoDB, Secrets Manager, KMS, EventBridge and a little of Lambda, CloudFormation and STS behind one address on
+ * loopback, for the unmodified AWS SDKs. Signatures are not checked and nobody is refused: never let it listen anywhere else.
  */
 export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> => {
-  const { region = 'us-east-1', account = '000000000000', clock = Date.now, dataDir } = options;
   const faults = armFaults(options.faults);
   const counts = new Map<string, number>();
   const events = new Ring<RecordedEvent>(EVENTS_KEPT);
-  const keys = new KeyRing(region, account, clock);
-  const buses = new EventBuses(region, account, clock);
-  const tables = dynamoDb({ region, account, ...(dataDir && { path: join(dataDir, 'dynamodb') }) });
-
-  const deliver = (event: RecordedEvent): void => {
+  const services = await openServices(options, (event) => {
     events.add(event);
     queueMicrotask(() => options.onEvent?.(event));
-  };
-  const services: Readonly<Record<ServiceName, Service>> = {
-    dynamodb: tables.answer,
-    secretsmanager: secretsManager({
-      secrets: new SecretStore(region, account, clock),
-      clock,
-      versionWindowMs: options.versionWindowMs ?? DAY_MS,
-      keyIsUsable: (id) => id === undefined || id === 'alias/aws/secretsmanager' || keys.isUsable(id),
-      onSecretChange: (change) => options.onSecretChange?.(change),
-    }),
-    kms: kms(keys, account),
-    events: eventBridge({ buses, clock, deliver }),
-    sts: sts(account),
-  };
+  });
+  const { region, account, keys, buses, stacks } = services;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const call = route(request.headers, await readBody(request));
+    const call = route(request, await readBody(request));
     const { service, operation } = call;
     if (!service) return send(response, errorAnswer(unknownOperation('AWS endpoint', operation)));
     const name = `${service}.${operation}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (counts.has(name) || counts.size < OPERATIONS_COUNTED) counts.set(name, (counts.get(name) ?? 0) + 1);
     const fault = faults.take(service, operation);
     switch (fault?.kind) {
       case 'hang':
@@ -123,14 +93,14 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
         request.socket.destroy();
         return;
       case 'drop-after':
-        await services[service](call);
+        await services.byName[service](call);
         request.socket.destroy();
         return;
       case 'error':
       case 'throttle':
         return send(response, faultAnswer(fault));
       case undefined:
-        return send(response, await services[service](call));
+        return send(response, await services.byName[service](call));
     }
   };
 
@@ -144,9 +114,14 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -155,12 +130,13 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
     faults,
     kms: { createKey: (key) => keys.create(key).arn },
     events: Object.assign(() => events.toArray(), { createBus: (name: string) => buses.create(name).arn }),
+    hostStack: (stack) => stacks.host(stack),
     calls: () => Object.fromEntries(counts),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
-      await tables.close();
+      await services.close();
     },
   };
 };

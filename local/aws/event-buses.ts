@@ -10,6 +10,9 @@ export interface EventBus {
   readonly sequence: number;
 }
 
+/** AWS's quota. */
+const MAX_BUSES = 100;
+
 /** The buses of one account and Region; `default` is always there. */
 export class EventBuses {
   readonly #arnPrefix: string;
@@ -22,12 +25,18 @@ export class EventBuses {
     this.create('default');
   }
 
-  /** @throws ResourceAlreadyExistsException */
+  /** @throws ResourceAlreadyExistsException, LimitExceededException */
   create(name: string, description?: string): EventBus {
     if (this.#byName.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
     }
     const sequence = this.#byName.size;
+    if (sequence >= MAX_BUSES) {
+      throw new AwsError(
+        'LimitExceededException',
+        'The requested resource exceeds the maximum number allowed.',
+      );
+    }
     const bus = { name, arn: `${this.#arnPrefix}${name}`, description, createdAt: this.#clock(), sequence };
     this.#byName.set(name, bus);
     return bus;

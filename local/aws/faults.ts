@@ -1,3 +1,4 @@
+import { queryError, speaksQuery } from './query.ts';
 import type { ServiceName } from './routing.ts';
 import { type Answer, AwsError, errorAnswer } from './wire.ts';
 
@@ -24,10 +25,17 @@ export interface Fault {
   readonly errorType?: string;
 }
 
-/** One fault for a service and operation at a time: a later one replaces it. */
+/**
+ * One fault for a service and operation at a time: a later one replaces it. To take a service down while everything
+ * runs, `set({ service, kind: 'error' })` or `'hang'`; `clear(service)` brings it up again. A request that hangs
+ * already is answered by neither.
+ */
 export interface Faults {
   set(fault: Fault): void;
-  clear(): void;
+  /** Everything, or what is set for one service. */
+  clear(service?: ServiceName): void;
+  /** What would strike now. */
+  inForce(): Fault[];
 }
 
 export interface ArmedFaults extends Faults {
@@ -48,7 +56,11 @@ export const armFaults = (initial: readonly Fault[] = []): ArmedFaults => {
   initial.forEach(set);
   return {
     set,
-    clear: () => armed.clear(),
+    clear(service) {
+      for (const [key, { fault }] of armed)
+        if (service === undefined || fault.service === service) armed.delete(key);
+    },
+    inForce: () => [...armed.values()].filter(({ remaining }) => remaining > 0).map(({ fault }) => fault),
     take(service, operation) {
       for (const key of [slot(service, operation), slot(service)]) {
         const entry = armed.get(key);
@@ -66,16 +78,16 @@ const INTERNAL_ERROR: Readonly<Record<ServiceName, string>> = {
   secretsmanager: 'InternalServiceError',
   kms: 'KMSInternalException',
   events: 'InternalException',
+  lambda: 'ServiceException',
+  cloudformation: 'InternalFailure',
   sts: 'InternalFailure',
 };
 
-export const faultAnswer = (fault: Fault): Answer =>
-  errorAnswer(
-    fault.kind === 'throttle'
-      ? new AwsError(fault.errorType ?? 'ThrottlingException', 'Rate exceeded', fault.status ?? 400)
-      : new AwsError(
-          fault.errorType ?? INTERNAL_ERROR[fault.service],
-          'Injected by local/aws.',
-          fault.status ?? 500,
-        ),
-  );
+export const faultAnswer = (fault: Fault): Answer => {
+  const { service, kind, errorType, status } = fault;
+  const error =
+    kind === 'throttle'
+      ? new AwsError(errorType ?? 'ThrottlingException', 'Rate exceeded', status ?? 400)
+      : new AwsError(errorType ?? INTERNAL_ERROR[service], 'Injected by local/aws.', status ?? 500);
+  return speaksQuery(service) ? queryError(service, error) : errorAnswer(error);
+};

@@ -1,17 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { KeyRecords } from './key-records.ts';
+import type { KmsKey } from './kms-key.ts';
+import { PendingWrites } from './pending-writes.ts';
 import { AwsError } from './wire.ts';
-
-/** Times are epoch milliseconds. */
-export interface KmsKey {
-  readonly id: string;
-  readonly arn: string;
-  readonly description: string;
-  readonly createdAt: number;
-  /** 256 bits, never shown. It stays the same when rotation is on: here rotation is only a setting. */
-  readonly material: Buffer;
-  enabled: boolean;
-  rotation: boolean;
-}
 
 /** `rotation`: yearly rotation is switched on. */
 export interface KeyOptions {
@@ -19,6 +10,7 @@ export interface KeyOptions {
   readonly alias?: string;
   readonly description?: string;
   readonly rotation?: boolean;
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -26,22 +18,24 @@ const ALIAS = /^alias\/[A-Za-z0-9/_-]{1,250}$/;
 
 const notFound = (message: string): AwsError => new AwsError('NotFoundException', message);
 
-/** The symmetric keys and aliases of one account and Region. */
+/** The symmetric keys and aliases of one account and Region. A change of a key is kept once it is given to {@link save}. */
 export class KeyRing {
   readonly #arnPrefix: string;
   readonly #region: string;
   readonly #clock: () => number;
-  readonly #keys = new Map<string, KmsKey>();
-  /** Alias (with its prefix) to key id. */
-  readonly #aliases = new Map<string, string>();
+  readonly #records: KeyRecords;
+  readonly #writes = new PendingWrites();
+  readonly #keys: Map<string, KmsKey>;
 
-  constructor(region: string, account: string, clock: () => number) {
+  constructor(region: string, account: string, clock: () => number, records: KeyRecords) {
     this.#arnPrefix = `arn:aws:kms:${region}:${account}:`;
     this.#region = region;
     this.#clock = clock;
+    this.#records = records;
+    this.#keys = new Map(records.readKeys().map((key) => [key.id, key]));
   }
 
-  create({ alias, description = '', rotation = false }: KeyOptions = {}): KmsKey {
+  create({ alias, description = '', rotation = false, tags = new Map() }: KeyOptions = {}): KmsKey {
     const id = randomUUID();
     const key: KmsKey = {
       id,
@@ -49,12 +43,23 @@ export class KeyRing {
       description,
       createdAt: this.#clock(),
       material: randomBytes(32),
+      tags,
       enabled: true,
       rotation,
     };
     this.#keys.set(id, key);
+    this.save(key);
     if (alias !== undefined) this.alias(alias.startsWith('alias/') ? alias : `alias/${alias}`, key);
     return key;
+  }
+
+  save(key: KmsKey): void {
+    this.#writes.add(this.#records.putKey(key));
+  }
+
+  /** Settles when every change so far is written. */
+  written(): Promise<void> {
+    return this.#writes.done();
   }
 
   /** @throws ValidationException, AlreadyExistsException */
@@ -65,11 +70,11 @@ export class KeyRing {
     if (!ALIAS.test(name)) {
       throw new AwsError('InvalidAliasNameException', 'Alias contains invalid characters.');
     }
-    if (this.#aliases.has(name)) {
+    if (this.#records.aliases.entries.has(name)) {
       const arn = `${this.#arnPrefix}${name}`;
       throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
     }
-    this.#aliases.set(name, key.id);
+    this.#writes.add(this.#records.aliases.put(name, key.id));
   }
 
   /** By id, ARN, alias or alias ARN. @throws NotFoundException */
@@ -79,7 +84,7 @@ export class KeyRing {
     }
     const local = keyId.startsWith(this.#arnPrefix) ? keyId.slice(this.#arnPrefix.length) : keyId;
     if (local.startsWith('alias/')) {
-      const key = this.#keys.get(this.#aliases.get(local) ?? '');
+      const key = this.#keys.get(this.#records.aliases.entries.get(local) ?? '');
       if (!key) throw notFound(`Alias ${this.#arnPrefix}${local} is not found.`);
       return key;
     }
@@ -106,7 +111,16 @@ export class KeyRing {
     }
   }
 
+  /** Oldest first. */
+  list(): KmsKey[] {
+    return [...this.#keys.values()];
+  }
+
   aliases(): { readonly name: string; readonly arn: string; readonly keyId: string }[] {
-    return [...this.#aliases].map(([name, keyId]) => ({ name, arn: `${this.#arnPrefix}${name}`, keyId }));
+    return [...this.#records.aliases.entries].map(([name, keyId]) => ({
+      name,
+      arn: `${this.#arnPrefix}${name}`,
+      keyId,
+    }));
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { keyIdOf, open, seal } from './ciphertext.ts';
-import type { KeyRing, KmsKey } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { KmsKey } from './kms-key.ts';
 import { type Operation, operation } from './operation.ts';
 import { AwsError } from './wire.ts';
 

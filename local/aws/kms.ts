@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { KeyRing, KmsKey } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 import { keyId, kmsCryptography } from './kms-cryptography.ts';
+import type { KmsKey } from './kms-key.ts';
 import { jsonService, type Operation, operation, type Service } from './operation.ts';
 import { epochSeconds } from './wire.ts';
 
@@ -23,8 +24,20 @@ const describe = (key: KmsKey, account: string): object => ({
   MultiRegion: false,
 });
 
+const tagList = z
+  .array(z.object({ TagKey: z.string().min(1).max(128), TagValue: z.string().max(256) }))
+  .max(50)
+  .default([]);
+
 const onKey = (keys: KeyRing, run: (key: KmsKey) => object): Operation =>
   operation(z.object({ KeyId: keyId }), (input) => run(keys.find(input.KeyId)));
+
+const changeKey = (keys: KeyRing, change: (key: KmsKey) => void): Operation =>
+  onKey(keys, (key) => {
+    change(key);
+    keys.save(key);
+    return {};
+  });
 
 /** The operations on keys and aliases. Only symmetric keys for encryption are made. */
 const management = (keys: KeyRing, account: string): Record<string, Operation> => ({
@@ -33,21 +46,30 @@ const management = (keys: KeyRing, account: string): Record<string, Operation> =
       Description: z.string().max(8192).default(''),
       KeySpec: z.literal('SYMMETRIC_DEFAULT').optional(),
       KeyUsage: z.literal('ENCRYPT_DECRYPT').optional(),
+      Tags: tagList,
     }),
-    ({ Description }) => ({ KeyMetadata: describe(keys.create({ description: Description }), account) }),
+    ({ Description: description, Tags }) => {
+      const tags = new Map(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+      return { KeyMetadata: describe(keys.create({ description, tags }), account) };
+    },
   ),
+  ListKeys: operation(z.object({}), () => ({
+    Keys: keys.list().map(({ id, arn }) => ({ KeyId: id, KeyArn: arn })),
+    Truncated: false,
+  })),
+  ListResourceTags: onKey(keys, ({ tags }) => ({
+    Tags: [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    Truncated: false,
+  })),
   DescribeKey: onKey(keys, (key) => ({ KeyMetadata: describe(key, account) })),
-  EnableKey: onKey(keys, (key) => {
+  EnableKey: changeKey(keys, (key) => {
     key.enabled = true;
-    return {};
   }),
-  DisableKey: onKey(keys, (key) => {
+  DisableKey: changeKey(keys, (key) => {
     key.enabled = false;
-    return {};
   }),
-  EnableKeyRotation: onKey(keys, (key) => {
+  EnableKeyRotation: changeKey(keys, (key) => {
     key.rotation = true;
-    return {};
   }),
   GetKeyRotationStatus: onKey(keys, (key) => ({
     KeyId: key.id,
@@ -73,6 +95,6 @@ const management = (keys: KeyRing, account: string): Record<string, Operation> =
   }),
 });
 
-/** KMS in memory, with real AES-256-GCM. Master keys live as long as the process: what they sealed dies with it. */
+/** KMS, with real AES-256-GCM. Master keys live as long as the data folder: what they sealed dies with it. */
 export const kms = (keys: KeyRing, account: string): Service =>
-  jsonService('kms', { ...management(keys, account), ...kmsCryptography(keys) });
+  jsonService('kms', { ...management(keys, account), ...kmsCryptography(keys) }, () => keys.written());

@@ -59,9 +59,13 @@ const parse = (body: Buffer): unknown => {
   }
 };
 
-export const jsonService =
-  (name: string, operations: Readonly<Record<string, Operation>>): Service =>
-  (call) => {
+/** @param written settles when all that the operations have changed so far is written; no answer goes out before */
+export const jsonService = (
+  name: string,
+  operations: Readonly<Record<string, Operation>>,
+  written: () => Promise<void> = async () => {},
+): Service => {
+  const answerTo = (call: Call): Answer => {
     try {
       const run = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
       if (!run) throw unknownOperation(name, call.operation);
@@ -71,3 +75,9 @@ export const jsonService =
       throw error;
     }
   };
+  return async (call) => {
+    const answer = answerTo(call);
+    await written();
+    return answer;
+  };
+};

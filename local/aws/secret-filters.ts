@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Secret } from './secret-store.ts';
+import type { Secret } from './secret.ts';
 
 /** Only the keys that are served here; any other is refused rather than ignored. */
 export const filters = z

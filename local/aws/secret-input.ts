@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { SecretValue } from './secret.ts';
 import { badToken, noToken, twoValues, valueTooLong } from './secret-errors.ts';
-import type { SecretValue } from './secret-store.ts';
 
 /** Shapes that several operations share, and how a value and its token are read. */
 

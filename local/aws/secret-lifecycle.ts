@@ -31,6 +31,8 @@ const deleteSecret = ({ secrets, clock }: SecretsContext): Operation =>
       if (!secret) throw secretNotFound();
       if (secret.deletedAt !== undefined) throw markedForDeletion();
       secret.deletedAt = clock() + (days ?? DEFAULT_RECOVERY_DAYS) * DAY_MS;
+      secrets.save(secret);
+      secrets.sweep();
       return { ARN: secret.arn, Name: secret.name, DeletionDate: epochSeconds(secret.deletedAt) };
     },
   );
@@ -39,6 +41,7 @@ const restoreSecret = ({ secrets }: SecretsContext): Operation =>
   operation(z.object({ SecretId: secretId }), (input) => {
     const secret = secrets.find(input.SecretId);
     secret.deletedAt = undefined;
+    secrets.save(secret);
     return { ARN: secret.arn, Name: secret.name };
   });
 
@@ -47,6 +50,7 @@ const tagResource = ({ secrets, clock }: SecretsContext): Operation =>
     const secret = secrets.findActive(input.SecretId);
     for (const { Key, Value } of input.Tags) secret.tags.set(Key, Value);
     secret.changedAt = clock();
+    secrets.save(secret);
     return {};
   });
 
@@ -55,6 +59,7 @@ const untagResource = ({ secrets, clock }: SecretsContext): Operation =>
     const secret = secrets.findActive(input.SecretId);
     for (const key of input.TagKeys) secret.tags.delete(key);
     secret.changedAt = clock();
+    secrets.save(secret);
     return {};
   });
 

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { SecretsContext } from './add-version.ts';
 import { type Operation, operation } from './operation.ts';
 import { page } from './paging.ts';
+import type { Secret } from './secret.ts';
 import { filters, matchesFilters } from './secret-filters.ts';
 import { secretId } from './secret-input.ts';
-import type { Secret } from './secret-store.ts';
 import { labelledVersions, stagesOf } from './versions.ts';
 import { epochSeconds } from './wire.ts';
 

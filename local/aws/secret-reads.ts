@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { SecretsContext } from './add-version.ts';
 import { type Operation, operation } from './operation.ts';
 import { page } from './paging.ts';
+import type { Secret, SecretVersion } from './secret.ts';
 import { decryptionFailure, valueNotFound, versionLacksStage } from './secret-errors.ts';
 import { filters, matchesFilters } from './secret-filters.ts';
 import { secretId, stage, versionId } from './secret-input.ts';
-import type { Secret, SecretVersion } from './secret-store.ts';
 import { AWSCURRENT, stagesOf } from './versions.ts';
 import { AwsError, epochSeconds } from './wire.ts';
 
@@ -29,14 +29,25 @@ const findVersion = (secret: Secret, { VersionId: id, VersionStage: label }: Wan
   return version;
 };
 
+/** AWS tells only the day of the last access, so there is little to write. */
+const noteAccess = ({ secrets, clock }: SecretsContext, secret: Secret, version: SecretVersion): void => {
+  const now = clock();
+  const day = now - (now % DAY_MS);
+  if (secret.accessedAt !== day) {
+    secret.accessedAt = day;
+    secrets.save(secret);
+  }
+  if (version.accessedAt !== day) {
+    version.accessedAt = day;
+    secrets.saveVersion(secret, version);
+  }
+};
+
 const readVersion = (context: SecretsContext, id: string, wanted: Wanted): object => {
   const secret = context.secrets.findActive(id);
   const version = findVersion(secret, wanted);
   if (!context.keyIsUsable(version.kmsKeyId)) throw decryptionFailure();
-  const now = context.clock();
-  // AWS tells only the day of the last access.
-  secret.accessedAt = now - (now % DAY_MS);
-  version.accessedAt = secret.accessedAt;
+  noteAccess(context, secret, version);
   const { value } = version;
   return {
     ARN: secret.arn,

@@ -1,39 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { PendingWrites } from './pending-writes.ts';
+import type { Secret, SecretVersion } from './secret.ts';
 import { markedForDeletion, nameScheduledForDeletion, nameTaken, secretNotFound } from './secret-errors.ts';
-import type { Labels } from './versions.ts';
-
-/** What a version holds: text or bytes, never both. */
-export type SecretValue = { readonly text: string } | { readonly bytes: Buffer };
-
-export interface SecretVersion {
-  readonly id: string;
-  readonly createdAt: number;
-  /** Rises with every version of the secret: the order of lists. */
-  readonly sequence: number;
-  readonly value: SecretValue;
-  /** Absent: the account's own key aws/secretsmanager. */
-  readonly kmsKeyId: string | undefined;
-  accessedAt?: number;
-}
-
-/** Times are epoch milliseconds. */
-export interface Secret {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: number;
-  /** Rises with every secret made: the order of lists. */
-  readonly sequence: number;
-  readonly tags: Map<string, string>;
-  readonly versions: Map<string, SecretVersion>;
-  labels: Labels;
-  versionsMade: number;
-  changedAt: number;
-  description?: string | undefined;
-  kmsKeyId?: string | undefined;
-  accessedAt?: number;
-  /** When it will be gone for good; set while it is marked for deletion. */
-  deletedAt?: number | undefined;
-}
+import type { SecretRecords } from './secret-records.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -43,16 +12,23 @@ const suffix = (): string =>
 /** The name in an ARN without its suffix. A name that itself ends like a suffix cannot be told apart: AWS finds none. */
 const LOOKS_SUFFIXED = /-[A-Za-z0-9]{6}$/;
 
-/** All secrets of one account and Region, by name. */
+/** All secrets of one account and Region, by name. A change of a secret is kept once it is given to {@link save}. */
 export class SecretStore {
   readonly #arnPrefix: string;
   readonly #clock: () => number;
+  readonly #records: SecretRecords;
+  readonly #writes = new PendingWrites();
   readonly #byName = new Map<string, Secret>();
   #sequence = 0;
 
-  constructor(region: string, account: string, clock: () => number) {
+  constructor(region: string, account: string, clock: () => number, records: SecretRecords) {
     this.#arnPrefix = `arn:aws:secretsmanager:${region}:${account}:secret:`;
     this.#clock = clock;
+    this.#records = records;
+    for (const secret of records.readAll()) {
+      this.#byName.set(secret.name, secret);
+      this.#sequence = secret.sequence;
+    }
   }
 
   newArn(name: string): string {
@@ -77,7 +53,27 @@ export class SecretStore {
       versionsMade: 0,
     };
     this.#byName.set(name, secret);
+    this.save(secret);
     return secret;
+  }
+
+  save(secret: Secret): void {
+    this.#writes.add(this.#records.putSecret(secret));
+  }
+
+  saveVersion(secret: Secret, version: SecretVersion): void {
+    secret.versions.set(version.id, version);
+    this.#writes.add(this.#records.putVersion(secret, version));
+  }
+
+  removeVersion(secret: Secret, versionId: string): void {
+    secret.versions.delete(versionId);
+    this.#writes.add(this.#records.deleteVersion(secret, versionId));
+  }
+
+  /** Settles when every change so far is written. */
+  written(): Promise<void> {
+    return this.#writes.done();
   }
 
   /** By name, complete ARN or ARN without its suffix. */
@@ -106,6 +102,12 @@ export class SecretStore {
 
   remove(secret: Secret): void {
     this.#byName.delete(secret.name);
+    this.#writes.add(this.#records.deleteSecret(secret));
+  }
+
+  /** Forgets what is past its recovery window, though nobody looks at it. */
+  sweep(): void {
+    this.list();
   }
 
   /** Oldest first. */
@@ -117,7 +119,7 @@ export class SecretStore {
   #living(name: string): Secret | undefined {
     const secret = this.#byName.get(name);
     if (secret?.deletedAt === undefined || this.#clock() < secret.deletedAt) return secret;
-    this.#byName.delete(name);
+    this.remove(secret);
     return undefined;
   }
 }

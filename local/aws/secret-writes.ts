@@ -45,6 +45,7 @@ const createSecret = (context: SecretsContext): Operation =>
       secret.description = input.Description;
       secret.kmsKeyId = kmsKeyId;
       for (const { Key, Value } of input.Tags ?? []) secret.tags.set(Key, Value);
+      secrets.save(secret);
       if (!value) return { ARN: secret.arn, Name: name };
       addVersion(context, secret, token, value, [AWSCURRENT]);
       return { ARN: secret.arn, Name: name, VersionId: token };
@@ -89,6 +90,7 @@ const updateSecret = (context: SecretsContext): Operation =>
       secret.description = input.Description ?? secret.description;
       secret.kmsKeyId = input.KmsKeyId ?? secret.kmsKeyId;
       secret.changedAt = context.clock();
+      context.secrets.save(secret);
       if (!value) return { ARN: secret.arn, Name: secret.name };
       addVersion(context, secret, token, value, [AWSCURRENT]);
       return { ARN: secret.arn, Name: secret.name, VersionId: token };

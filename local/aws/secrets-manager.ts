@@ -5,11 +5,13 @@ import { secretListings } from './secret-listings.ts';
 import { secretReads } from './secret-reads.ts';
 import { secretWrites } from './secret-writes.ts';
 
-/** Secrets Manager in memory: values, labels, tokens, limits and deletion as the service has them; no rotation, no policies. */
-export const secretsManager = (context: SecretsContext): Service =>
-  jsonService('secretsmanager', {
+/** Secrets Manager: values, labels, tokens, limits and deletion as the service has them; no rotation, no policies. */
+export const secretsManager = (context: SecretsContext): Service => {
+  const operations = {
     ...secretWrites(context),
     ...secretReads(context),
     ...secretListings(context),
     ...secretLifecycle(context),
-  });
+  };
+  return jsonService('secretsmanager', operations, () => context.secrets.written());
+};

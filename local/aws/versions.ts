@@ -57,8 +57,9 @@ export interface DatedVersion {
 }
 
 /**
- * The versions to purge so that one more fits, oldest first; `undefined` when there is no room to be made.
- * Labelled versions and those younger than the window (24 h at AWS) are never purged.
+ * The versions to purge when one more comes, oldest first; `undefined` when it does not fit even then.
+ * Labelled versions and those younger than the window (24 h at AWS) are never purged. All others are, so that a run of
+ * months stays small; AWS, too, may delete what has no label at any time, but seems to wait for the limit.
  */
 export const makeRoom = (
   versions: readonly DatedVersion[],
@@ -66,12 +67,11 @@ export const makeRoom = (
   now: number,
   windowMs: number,
 ): readonly string[] | undefined => {
-  const excess = versions.length + 1 - VERSION_LIMIT;
-  if (excess <= 0) return [];
   const labelled = new Set(labels.values());
   const purgeable = versions
     .filter(({ id, createdAt }) => !labelled.has(id) && now - createdAt >= windowMs)
     .sort((a, b) => a.createdAt - b.createdAt)
     .map(({ id }) => id);
-  return purgeable.length < excess ? undefined : purgeable.slice(0, excess);
+  const room = VERSION_LIMIT - (versions.length - purgeable.length);
+  return room < 1 ? undefined : purgeable;
 };

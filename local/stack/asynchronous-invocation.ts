@@ -3,7 +3,7 @@ import type { Invocation } from '../functions/function.ts';
 import type { StackFunction, StackQueue } from './running.ts';
 
 /**
- * Invokes a function as Scheduler does, and waits for the end all the same. A failure goes to the function's failure
+ * Invokes a function as Scheduler and the invocation type Event do, and waits for the end all the same. A failure goes to the function's failure
  * queue, with what Lambda would write there. Nothing is retried.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -1,8 +1,11 @@
 import type { AwsEndpoint } from '../aws/endpoint.ts';
+import type { HostedFunction } from '../aws/hosted-stacks.ts';
 import type { Invocation } from '../functions/function.ts';
 import type { Assembly } from './assembly.ts';
+import { invokeAsynchronously } from './asynchronous-invocation.ts';
 import { buildResources } from './build.ts';
 import type { NotRun } from './not-run.ts';
+import { stackIdOf } from './pseudo-parameters.ts';
 import type { StackFunction, StackQueue, StackSchedule } from './running.ts';
 import { openSite, type Site } from './site.ts';
 import { startTimers, type Timers } from './timers.ts';
@@ -35,7 +38,7 @@ export interface LocalStack {
   start(options?: { readonly everyMs?: number }): void;
   /** Fires no more, and waits for the invocations that the schedules began. */
   stop(): Promise<void>;
-  /** Ends the schedules and every process at once. What is at the endpoint stays there. */
+  /** Ends the schedules and every process at once. Of what is at the endpoint, tables, keys and buses stay there. */
   close(): Promise<void>;
 }
 
@@ -60,6 +63,12 @@ export const runStack = async (options: RunStackOptions): Promise<LocalStack> =>
 
   try {
     const { outputs, notRun } = await buildResources(site);
+    const withdraw = aws.hostStack({
+      name: options.assembly.stackName,
+      id: stackIdOf(site),
+      outputs,
+      functions: hostedFunctions(site),
+    });
     return {
       outputs,
       notRun,
@@ -79,6 +88,7 @@ export const runStack = async (options: RunStackOptions): Promise<LocalStack> =>
         await endTimers();
       },
       async close() {
+        withdraw();
         const ended = endTimers();
         await leave(site);
         await ended;
@@ -89,6 +99,18 @@ export const runStack = async (options: RunStackOptions): Promise<LocalStack> =>
     throw error;
   }
 };
+
+/** The functions, as the endpoint's Lambda invokes them. */
+const hostedFunctions = ({ functions, failureQueues }: Site): HostedFunction[] =>
+  [...functions.values()].map((running) => ({
+    name: running.name,
+    arn: running.arn,
+    invoke: (event) => running.invoke(event),
+    invokeLater(event) {
+      // Rejects only once the function is closed: the stack has ended, and its queues with it.
+      invokeAsynchronously(running, event, failureQueues.get(running.name)).catch(() => {});
+    },
+  }));
 
 const leave = async ({ functions, clients }: Site): Promise<void> => {
   await Promise.all([...functions.values()].map((running) => running.close()));

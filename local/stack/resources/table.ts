@@ -1,7 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
   ResourceInUseException,
+  type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { Make } from '../site.ts';
@@ -37,13 +41,34 @@ export const tableInput = (name: string, properties: Properties): CreateTableCom
 export const makeTable: Make = async ({ logicalId, properties }, site) => {
   const { dynamoDb } = site.clients;
   const name = (properties.TableName as string | undefined) ?? site.nameFor(logicalId, NAME_LENGTH);
+  const input = tableInput(name, properties);
   try {
-    await dynamoDb.send(new CreateTableCommand(tableInput(name, properties)));
+    await dynamoDb.send(new CreateTableCommand(input));
   } catch (error) {
-    // A data folder kept it from an earlier run.
     if (!(error instanceof ResourceInUseException)) throw error;
+    await expectSame(dynamoDb, input);
   }
   await waitUntilTableExists({ client: dynamoDb, ...WAIT_SECONDS }, { TableName: name });
   site.tables.set(logicalId, name);
   return { ref: name, attributes: { Arn: site.arn('dynamodb', `table/${name}`) } };
 };
+
+/** A data folder kept the table from an earlier run, perhaps from that of an older template. Nothing here changes a table. */
+const expectSame = async (dynamoDb: DynamoDBClient, wanted: CreateTableCommandInput): Promise<void> => {
+  const { Table = {} } = await dynamoDb.send(new DescribeTableCommand({ TableName: wanted.TableName }));
+  if (!isDeepStrictEqual(shapeOf(Table), shapeOf(wanted)))
+    throw new Error(
+      `the table ${wanted.TableName} is there already, with other keys or indexes: use another data folder`,
+    );
+};
+
+const shapeOf = ({
+  KeySchema,
+  GlobalSecondaryIndexes = [],
+  LocalSecondaryIndexes = [],
+}: CreateTableCommandInput | TableDescription) => ({
+  KeySchema,
+  indexes: [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes]
+    .map(({ IndexName = '', KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }))
+    .toSorted((a, b) => (a.IndexName < b.IndexName ? -1 : 1)),
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startAws } from '../../../local/aws/endpoint.ts';
+import { openDataFolder } from '../../../local/data-folder.ts';
 import { rowsTable } from './rows-table.ts';
 import { sdkClients } from './sdk-clients.ts';
 
@@ -11,13 +12,15 @@ type Work<T> = (clients: ReturnType<typeof sdkClients>) => Promise<T>;
 
 /** One run of the endpoint, from start to close. */
 const run = async <T>(work: Work<T>, dataDir?: string): Promise<T> => {
-  const aws = await startAws({ region: 'eu-west-1', account: '123456789012', ...(dataDir && { dataDir }) });
+  const data = await openDataFolder(dataDir);
+  const aws = await startAws({ region: 'eu-west-1', account: '123456789012', data });
   const clients = sdkClients(aws);
   try {
     return await work(clients);
   } finally {
     clients.destroy();
     await aws.close();
+    await data.close();
   }
 };
 

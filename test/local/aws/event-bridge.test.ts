@@ -135,4 +135,12 @@ describe('buses', () => {
       name: 'ResourceNotFoundException',
     });
   });
+
+  test('are a hundred at most', async () => {
+    for (let made = 2; made < 100; made += 1) aws.events.createBus(`bus-${made}`);
+
+    await expect(clients.events.send(new CreateEventBusCommand({ Name: 'more' }))).rejects.toMatchObject({
+      name: 'LimitExceededException',
+    });
+  });
 });

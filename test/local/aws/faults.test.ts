@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { ListAliasesCommand } from '@aws-sdk/client-kms';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -111,6 +113,14 @@ describe('faults', () => {
     expect(refused).toMatchObject({ name: 'ThrottlingException' });
   });
 
+  test('list what would strike', () => {
+    const lasting = { service: 'kms', kind: 'hang' } as const;
+    aws.faults.set(lasting);
+    aws.faults.set({ service: 'dynamodb', kind: 'error', remaining: 0 });
+
+    expect(aws.faults.inForce()).toEqual([lasting]);
+  });
+
   test('leave a caller hanging until its own time limit', async () => {
     aws.faults.set({ service: 'secretsmanager', kind: 'hang' });
     const impatient = new SecretsManagerClient({
@@ -124,5 +134,42 @@ describe('faults', () => {
     await expect(impatient.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
 
     impatient.destroy();
+  });
+});
+
+describe('an outage', () => {
+  const calls = {
+    secretsmanager: listSecrets,
+    dynamodb: () => rows.holder(),
+    kms: () => clients.kms.send(new ListAliasesCommand({})),
+  } as const;
+  const services = Object.keys(calls) as (keyof typeof calls)[];
+
+  const whoAnswers = async (): Promise<string[]> => {
+    const answers = await Promise.allSettled(services.map((service) => calls[service]()));
+    return services.filter((_, index) => answers[index]?.status === 'fulfilled');
+  };
+
+  test.each(services)('takes %s down alone, whatever is called, until it is up again', async (service) => {
+    aws.faults.set({ service, kind: 'error' });
+    const during = await whoAnswers();
+    const andAgain = await whoAnswers();
+    aws.faults.clear(service);
+    const after = await whoAnswers();
+
+    expect(during).toEqual(services.filter((other) => other !== service));
+    expect(andAgain).toEqual(during);
+    expect(after).toEqual(services);
+  });
+
+  test('may leave every caller hanging, and ends for new callers only', async () => {
+    aws.faults.set({ service: 'kms', kind: 'hang' });
+    aws.faults.set({ service: 'dynamodb', kind: 'error' });
+    const hanging = calls.kms().catch((error: Error) => error.name);
+    while (!aws.calls()['kms.ListAliases']) await setImmediate();
+    aws.faults.clear('kms');
+
+    expect(await whoAnswers()).toEqual(['secretsmanager', 'kms']);
+    expect(await hanging).toBe('TimeoutError');
   });
 });

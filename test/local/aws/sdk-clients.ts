@@ -1,6 +1,8 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsEndpoint } from '../../../local/aws/endpoint.ts';
 
@@ -18,6 +20,8 @@ export const sdkClients = ({ url, region }: Pick<AwsEndpoint, 'url' | 'region'>)
     secrets: new SecretsManagerClient(config),
     kms: new KMSClient(config),
     events: new EventBridgeClient(config),
+    lambda: new LambdaClient(config),
+    stacks: new CloudFormationClient(config),
   };
   return {
     ...clients,

@@ -57,12 +57,16 @@ describe('room for one more version', () => {
   const versions = Array.from({ length: 100 }, (_, at) => ({ id: `v${at}`, createdAt: at }));
   const current = labels({ AWSCURRENT: 'v99', AWSPREVIOUS: 'v98', KEPT: 'v0' });
 
-  test('purges nothing below the limit', () => {
-    expect(makeRoom(versions.slice(1), current, 5_000, WINDOW)).toEqual([]);
+  test('purges whatever is past the window and has no label, oldest first, also below the limit', () => {
+    const few = [versions[99], versions[2], versions[1], versions[0]].filter(
+      (version) => version !== undefined,
+    );
+
+    expect(makeRoom(few, current, 5_000, WINDOW)).toEqual(['v1', 'v2']);
   });
 
-  test('purges the oldest version without a label', () => {
-    expect(makeRoom(versions, current, 5_000, WINDOW)).toEqual(['v1']);
+  test('purges nothing that is younger than the window', () => {
+    expect(makeRoom(versions.slice(1), current, WINDOW, WINDOW)).toEqual([]);
   });
 
   test('purges a version once it is as old as the window, not before', () => {

@@ -7,7 +7,7 @@ const { run, endpoint } = runningStacks();
 
 describe('a function', () => {
   test('sees its own environment, that of Lambda, the endpoint and nothing else', async () => {
-    const stack = await run({ Echo: echo() }, { environmentExtra: { EXTRA: '1' } });
+    const stack = await run({ Echo: echo() }, { environmentExtra: { TEMPO: '60' } });
     const ofLambda = environmentOf({
       name: '',
       assetDir: '',
@@ -23,12 +23,12 @@ describe('a function', () => {
     expect(answer).toMatchObject({ ok: true });
     const { environment } = answer?.ok ? (answer.payload as { environment: string[] }) : { environment: [] };
     expect(environment.toSorted()).toEqual(
-      [...Object.keys(ofLambda), 'GREETER', 'AWS_ENDPOINT_URL', 'EXTRA'].toSorted(),
+      [...Object.keys(ofLambda), 'GREETER', 'AWS_ENDPOINT_URL', 'TEMPO'].toSorted(),
     );
     expect(stack.functions.Echo?.environment).toEqual({
       GREETER: 'Tiny',
       AWS_ENDPOINT_URL: endpoint().url,
-      EXTRA: '1',
+      TEMPO: '60',
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { runningStacks } from './running-stacks.ts';
-import { echo, queue, scheduleOf } from './tiny-assembly.ts';
+import { echo, failuresOf, queue, scheduleOf } from './tiny-assembly.ts';
 
 const { run } = runningStacks();
 
@@ -47,15 +47,7 @@ describe('a schedule', () => {
       Failures: queue,
       DeadLetters: queue,
       Echo: echo(),
-      OnFailure: {
-        Type: 'AWS::Lambda::EventInvokeConfig',
-        Properties: {
-          FunctionName: { Ref: 'Echo' },
-          Qualifier: '$LATEST',
-          MaximumRetryAttempts: 0,
-          DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Failures', 'Arn'] } } },
-        },
-      },
+      OnFailure: failuresOf('Echo', 'Failures'),
       Minutely: scheduleOf({
         Input: '{"fail":true}',
         DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },

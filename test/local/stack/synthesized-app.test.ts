@@ -42,7 +42,8 @@ describe('the synthesized app', () => {
     expect(stack.outputs).toEqual({
       PrincipalsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerPrincipals/),
       ControlsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerControls/),
-      RefreshFunction: only(stack.functions).name,
+      RefreshFunction: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerTick/),
+      OperateFunction: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerOperator/),
       EventBus: expect.stringMatching(/^RefreshSchedulerBus/),
       KeyArn: expect.stringMatching(/^arn:aws:kms:us-east-1:000000000000:key\//),
       SecretPrefix: 'refresh-scheduler',
@@ -86,12 +87,21 @@ describe('the synthesized app', () => {
     expect(bus.Arn).toBe(`arn:aws:events:us-east-1:000000000000:event-bus/${stack.outputs.EventBus}`);
   });
 
-  test('gives its function the environment of the contract, and the endpoint', () => {
-    const { environment } = only(stack.functions);
+  test('has its functions, and no other', () => {
+    const { RefreshFunction, OperateFunction } = stack.outputs;
+
+    const names = Object.values(stack.functions).map(({ name }) => name);
+
+    expect(names.toSorted()).toEqual([RefreshFunction, OperateFunction].toSorted());
+  });
+
+  test('gives the function of the tick the environment of the contract, and the endpoint', () => {
+    const { environment = {} } =
+      Object.values(stack.functions).find(({ name }) => name === stack.outputs.RefreshFunction) ?? {};
 
     expect(Object.keys(environment).toSorted()).toEqual(
       [
-        ...Object.values(ENV),
+        ...Object.values(ENV).filter((name) => name !== ENV.tempo),
         'POWERTOOLS_SERVICE_NAME',
         'POWERTOOLS_METRICS_NAMESPACE',
         'AWS_LAMBDA_LOG_GROUP_NAME',

@@ -16,6 +16,17 @@ export const echo = (properties: Record<string, unknown> = {}): Resource => ({
 
 export const queue: Resource = { Type: 'AWS::SQS::Queue' };
 
+/** Records failed asynchronous invocations of a function in a queue, each by its logical id. */
+export const failuresOf = (functionId: string, queueId: string): Resource => ({
+  Type: 'AWS::Lambda::EventInvokeConfig',
+  Properties: {
+    FunctionName: { Ref: functionId },
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queueId, 'Arn'] } } },
+  },
+});
+
 /** A schedule for the resource `Echo`. */
 export const scheduleOf = (target: Record<string, unknown> = {}, properties = {}): Resource => ({
   Type: 'AWS::Scheduler::Schedule',
