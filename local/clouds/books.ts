@@ -1,6 +1,6 @@
 import type { Answer, Asked } from './dialect.ts';
 import type { FaultKind } from './faults.ts';
-import type { Use } from './token-store.ts';
+import type { Use } from './state/pair.ts';
 
 const HISTORY_LIMIT = 1_000;
 

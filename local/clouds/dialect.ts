@@ -1,6 +1,6 @@
 import type { Fault, FaultKind } from './faults.ts';
-import type { Pair, Presentation } from './token-store.ts';
-import type { WireReply, WireRequest } from './wire.ts';
+import type { WireReply, WireRequest } from './http/wire.ts';
+import type { Pair, Presentation } from './state/pair.ts';
 
 /** What a request to a cloud wants. `other` stands for anything that no token can come of. */
 export type Asked = 'refresh' | 'login' | 'exchange' | 'other';
@@ -30,9 +30,11 @@ export interface Dialect<A extends Asking> {
   recognise(request: WireRequest): A;
   /**
    * Judges the request and acts on it, all at once: nothing else happens in between.
-   * `fault` concerns it only where it shows in the words: frozen, secret-changed, wrong-type, no-access-token.
+   * `fault` concerns it only where it shows in the words: frozen, secret-changed, wrong-type, wrong-subject, no-access-token.
    */
   answer(asking: A, presentation: Presentation | undefined, fault: Fault | undefined): Answer;
+  /** Whether a live pair's owner may use it just now. @default always */
+  readonly opens?: (pair: Pair) => boolean;
   /** The protected resource's refusal of a token that is dead or missing. */
   refuseResource(accessToken: string | undefined): WireReply;
 }

@@ -1,12 +1,9 @@
-import { Apps } from './apps.ts';
-import { type Cloud, type GrantWish, runCloud } from './cloud.ts';
-import { Codes } from './codes.ts';
-import { type Answer, type Asking, type Dialect, refusal, spoil, wantedSecret } from './dialect.ts';
-import type { Fault } from './faults.ts';
+import { type Cloud, type GrantWish, grantOf } from './cloud.ts';
+import { type DknClient, dknDialect } from './dkn/dialect.ts';
 import { type CloudOptions, layFoundation } from './foundation.ts';
-import { NOT_STORED, oauthError } from './oauth-replies.ts';
-import type { Pair, Presentation } from './token-store.ts';
-import { basicCredentials, jsonReply, readForm, type WireReply, type WireRequest } from './wire.ts';
+import { runCloud } from './run-cloud.ts';
+import { Apps } from './state/apps.ts';
+import { Codes, type KeptCode } from './state/codes.ts';
 
 /**
  * Daikin DKN Cloud NA. Paths, success replies and the 401 of resources are the manual's (IM-DKNAPI-201908); the errors of
@@ -14,7 +11,8 @@ import { basicCredentials, jsonReply, readForm, type WireReply, type WireRequest
  */
 
 const PROVIDER = 'dkn';
-const TOKEN_PATH = '/api/v1/open/oauth2/token';
+/** As Kong keeps codes. */
+const CODE_LIFETIME_MS = 300_000;
 
 export interface DknAppSecret {
   readonly provider: typeof PROVIDER;
@@ -28,139 +26,42 @@ export interface DknAppSecret {
 export interface DknAppWish {
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** Others are refused, whatever the grant. @default any is taken */
+  readonly redirectUris?: readonly string[];
 }
 
 export interface DknCloud extends Cloud<DknAppSecret, DknAppWish> {
-  /** What a browser would bring back from the authorize page. */
+  /** What a browser would bring back from the authorize page: good for five minutes and one exchange. */
   issueCode(wish: GrantWish & { readonly redirectUri?: string }): string;
 }
 
-interface Client {
-  readonly name: string;
-  /** The client_id. */
-  readonly id: string;
-  readonly secret: string;
-}
-
-interface DknAsking extends Asking {
-  readonly parameters: URLSearchParams;
-  readonly client: Client | undefined;
-  readonly secret: string | undefined;
-  /** Credentials came in a Basic header: then their refusal is a 401. */
-  readonly basic: boolean;
-}
-
-const ASKED: ReadonlyMap<string, DknAsking['asked']> = new Map([
-  ['refresh_token', 'refresh'],
-  ['authorization_code', 'exchange'],
-]);
-
-const invalidClient = (basic: boolean): Answer =>
-  basic
-    ? oauthError(401, 'invalid_client', 'Invalid client authentication', {
-        'WWW-Authenticate': 'Basic realm="OAuth2.0"',
-      })
-    : oauthError(400, 'invalid_client', 'Invalid client authentication');
-
-const wrongMethod = (method: string): Answer =>
-  refusal(
-    jsonReply(
-      405,
-      {
-        error: 'invalid_method',
-        error_description: `The HTTP method ${method} is invalid for the token endpoint`,
-      },
-      { 'WWW-Authenticate': 'Bearer error="invalid_method"' },
-    ),
-  );
-
-const refuseResource = (): WireReply =>
-  jsonReply(401, {
-    _error_description: 'The access token is invalid or has expired',
-    error: 'invalid_token',
-  });
-
-/** A DKN cloud on a free port of the loopback interface. */
+/** A DKN cloud on the loopback interface. */
 export const startDkn = async (options: CloudOptions): Promise<DknCloud> => {
-  const foundation = layFoundation(options, {
+  const foundation = await layFoundation(options, {
+    provider: PROVIDER,
     lifetimeSeconds: 7_200,
     accessToken: (random) => random.alphanumeric(32),
     refreshToken: (random) => random.alphanumeric(32),
   });
-  const { store, random, lifetimeSeconds } = foundation;
-  const codes = new Codes(foundation);
-  const clients = new Apps<Client>();
-
-  /** Kong reads other bodies too; the manual asks for a urlencoded one, so nothing is found in any other. */
-  const recognise = (request: WireRequest): DknAsking => {
-    const parameters = readForm(request) ?? new URLSearchParams();
-    const header = parameters.has('client_id') ? undefined : basicCredentials(request);
-    const client = clients.withId(header?.user ?? parameters.get('client_id'));
-    const grantType = request.path === TOKEN_PATH ? parameters.get('grant_type') : null;
-    return {
-      request,
-      parameters,
-      client,
-      secret: header?.password ?? parameters.get('client_secret') ?? undefined,
-      basic: header !== undefined,
-      app: client?.name,
-      asked: ASKED.get(grantType ?? '') ?? 'other',
-      refreshToken:
-        grantType === 'refresh_token' ? (parameters.get('refresh_token') ?? undefined) : undefined,
-    };
-  };
-
-  const grant = (pair: Pair, fault: Fault | undefined): Answer => {
-    const fields = {
-      refresh_token: pair.refreshToken,
-      token_type: 'bearer',
-      access_token: pair.accessToken,
-      expires_in: lifetimeSeconds,
-    };
-    const names = { accessToken: 'access_token', tokenType: 'token_type' };
-    return { granted: pair, reply: jsonReply(200, spoil(fields, names, fault), NOT_STORED) };
-  };
-
-  const refresh = (client: Client, presentation: Presentation | undefined, fault: Fault | undefined) => {
-    // Another client's token gives the words of a wrong client, as Kong does.
-    if (presentation && presentation.pair.app !== client.name) return invalidClient(false);
-    const pair = presentation && store.refresh(presentation);
-    return pair ? grant(pair, fault) : oauthError(400, 'invalid_request', 'Invalid refresh_token');
-  };
-
-  const exchange = (client: Client, parameters: URLSearchParams, fault: Fault | undefined) => {
-    const redirectUri = parameters.get('redirect_uri') ?? undefined;
-    const principal = codes.take(parameters.get('code') ?? '', { app: client.name, redirectUri });
-    if (principal === undefined) return oauthError(400, 'invalid_request', 'Invalid code');
-    return grant(store.issue({ app: client.name, principal }), fault);
-  };
-
-  const answer: Dialect<DknAsking>['answer'] = (asking, presentation, fault) => {
-    const { request, client, asked } = asking;
-    if (request.path !== TOKEN_PATH)
-      return refusal(jsonReply(404, { message: 'no Route matched with those values' }));
-    if (request.method !== 'POST') return wrongMethod(request.method);
-    // A wrong client outdoes a wrong grant type: a body that cannot be read shows as invalid_client.
-    if (!client || asking.secret !== wantedSecret(client.secret, fault)) return invalidClient(asking.basic);
-    if (asked === 'refresh') return refresh(client, presentation, fault);
-    if (asked === 'exchange') return exchange(client, asking.parameters, fault);
-    return oauthError(400, 'unsupported_grant_type', 'Invalid grant_type');
-  };
-
-  const cloud = await runCloud(options, foundation, {
-    unknownFaults: ['frozen'],
-    recognise,
-    answer,
-    refuseResource,
-  });
+  const { store, random, clock, keeping } = foundation;
+  const clients = new Apps(await keeping.open<DknClient>('apps'));
+  const codes = new Codes(
+    { clock, random, lifetimeMs: CODE_LIFETIME_MS },
+    await keeping.open<KeptCode>('codes'),
+  );
+  const cloud = await runCloud(options, foundation, dknDialect(foundation, clients, codes));
 
   const registerApp = async (name: string, wish: DknAppWish = {}): Promise<DknAppSecret> => {
+    const known = clients.find(name);
+    const redirectUris = wish.redirectUris ?? known?.redirectUris;
     const client = {
       name,
-      id: wish.clientId ?? random.alphanumeric(32),
-      secret: wish.clientSecret ?? random.alphanumeric(32),
+      id: wish.clientId ?? known?.id ?? random.alphanumeric(32),
+      secret: wish.clientSecret ?? known?.secret ?? random.alphanumeric(32),
+      ...(redirectUris && { redirectUris }),
     };
-    clients.add(client);
+    clients.put(client);
+    await keeping.saved();
     return {
       provider: PROVIDER,
       client_id: client.id,
@@ -175,11 +76,9 @@ export const startDkn = async (options: CloudOptions): Promise<DknCloud> => {
     provider: PROVIDER,
     app: await registerApp(PROVIDER),
     registerApp,
-    issueGrant: ({ principal, app = PROVIDER }) => {
-      const { refreshToken, accessToken } = store.issue({ app: clients.named(app).name, principal });
-      return { refreshToken, accessToken };
-    },
+    issueGrant: ({ principal, app = PROVIDER }) =>
+      grantOf(store.issue({ app: clients.named(app).name, principal })),
     issueCode: ({ principal, app = PROVIDER, redirectUri }) =>
-      codes.issue({ app: clients.named(app).name, principal, redirectUri }),
+      codes.issue({ app: clients.named(app).name, principal, ...(redirectUri && { redirectUri }) }),
   };
 };

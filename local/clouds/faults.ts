@@ -27,6 +27,8 @@ export type Fault =
   | { readonly kind: 'huge'; readonly bytes?: number }
   /** `token_type` is "mac". */
   | { readonly kind: 'wrong-type' }
+  /** The reply names another user or thing: the one given, or any other that the cloud has. */
+  | { readonly kind: 'wrong-subject'; readonly subject?: string }
   /** Only a new refresh token is answered. */
   | { readonly kind: 'no-access-token' }
   /** The tokens held now are dead at once and for good; ones granted later live. Takes no `remaining`. */

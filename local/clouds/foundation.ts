@@ -1,6 +1,10 @@
+import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import type { Authority } from './authority.ts';
 import { createRandom, type Random } from './random.ts';
-import { TokenStore } from './token-store.ts';
+import { Keeping } from './state/keeping.ts';
+import { drawLifetime, type Lifetime } from './state/lifetime.ts';
+import { type Held, lastSerial } from './state/pair.ts';
+import { TokenStore } from './state/token-store.ts';
 
 export interface CloudOptions {
   /** Signs the server's certificate; its own certificate goes into every app secret as `ca`. */
@@ -8,15 +12,23 @@ export interface CloudOptions {
   /** Epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
   /** How long access tokens live. @default the cloud's own: 7200 at DKN, else 3600 */
-  readonly lifetimeSeconds?: number;
-  /** Seed of the tokens' texts. @default another one at each start */
+  readonly lifetimeSeconds?: Lifetime;
+  /** Seed of the tokens' texts and of lifetimes that are drawn. @default another one at each start */
   readonly random?: number;
   /** Names and addresses in the server's certificate. @default ['127.0.0.1', 'localhost'] */
   readonly names?: readonly string[];
+  /** @default the last run's, from the data folder, if it is free; else any free one */
+  readonly port?: number;
+  /**
+   * Where apps, accounts, tokens, codes and the port outlive the process, written before a reply tells of them. Counts,
+   * history and faults begin anew with each start. @default in memory only
+   */
+  readonly data?: DataFolder;
 }
 
 /** What a cloud's tokens look like and how long they live. */
 export interface TokenHabits {
+  readonly provider: string;
   readonly lifetimeSeconds: number;
   /** @default for ever */
   readonly refreshLifetimeSeconds?: number;
@@ -31,21 +43,26 @@ export interface Foundation {
   readonly clock: () => number;
   readonly random: Random;
   readonly store: TokenStore;
-  /** As replies tell it. */
-  readonly lifetimeSeconds: number;
+  readonly keeping: Keeping;
+  readonly lifetime: Lifetime;
 }
 
-export const layFoundation = (options: CloudOptions, habits: TokenHabits): Foundation => {
+export const layFoundation = async (options: CloudOptions, habits: TokenHabits): Promise<Foundation> => {
+  const keeping = new Keeping(options.data ?? (await openDataFolder()), habits.provider);
+  const kept = await keeping.open<Held>('tokens');
   const clock = options.clock ?? Date.now;
-  const random = createRandom(options.random);
-  const lifetimeSeconds = options.lifetimeSeconds ?? habits.lifetimeSeconds;
-  const store = new TokenStore({
+  // A later run with the same seed must not make up the same tokens again.
+  const seed = options.random === undefined ? undefined : options.random + lastSerial(kept.entries.values());
+  const random = createRandom(seed);
+  const lifetime = options.lifetimeSeconds ?? habits.lifetimeSeconds;
+  const { refreshLifetimeSeconds } = habits;
+  const settings = {
     clock,
     newAccessToken: () => habits.accessToken(random),
     newRefreshToken: () => habits.refreshToken(random),
-    accessLifetimeMs: lifetimeSeconds * 1_000,
-    refreshLifetimeMs: (habits.refreshLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1_000,
+    newLifetimeSeconds: () => drawLifetime(lifetime, random),
+    refreshLifetimeMs: refreshLifetimeSeconds === undefined ? undefined : refreshLifetimeSeconds * 1_000,
     revokeFamilyOnReuse: habits.revokeFamilyOnReuse ?? false,
-  });
-  return { clock, random, store, lifetimeSeconds };
+  };
+  return { clock, random, keeping, lifetime, store: new TokenStore(settings, kept) };
 };

@@ -1,169 +1,130 @@
-import { Apps } from './apps.ts';
-import { type Cloud, type GrantWish, type IssuedGrant, runCloud } from './cloud.ts';
-import { type Answer, type Asking, type Dialect, spoil } from './dialect.ts';
-import type { Fault } from './faults.ts';
+import { type Cloud, type GrantWish, grantOf, type IssuedGrant } from './cloud.ts';
 import { type CloudOptions, layFoundation } from './foundation.ts';
-import { kiiError, kiiReply, refuseResource, wrongGrantType } from './kii-replies.ts';
-import type { Random } from './random.ts';
-import type { Pair } from './token-store.ts';
-import { basicCredentials, mediaType, readForm, readJsonObject, type WireRequest } from './wire.ts';
+import { Accounts, type KiiAccount } from './kii/accounts.ts';
+import { type KiiApp, type KiiAppWish, wishedApp } from './kii/app.ts';
+import { kiiDialect } from './kii/dialect.ts';
+import { runCloud } from './run-cloud.ts';
+import { Apps } from './state/apps.ts';
 
 /**
  * Kii Cloud. Paths, error codes and their status are those of the vendor's pages and SDKs; headers and the spacing of the
- * JSON are those of recorded replies. A refresh needs no client secret: the app names itself, in a Basic header on the app's
- * own path or in X-Kii-AppID on the older one.
+ * JSON are those of recorded replies. The app names itself, in a Basic header on the app's own path or in X-Kii-AppID on the
+ * older one; only its administrator needs a client secret.
+ *
+ * @see https://docs.kii.com/en/guides/cloudsdk/rest/managing-users/login/sign-in/
+ * @see https://docs.kii.com/en/guides/cloudsdk/rest/admin-features/
+ * @see https://docs.kii.com/en/guides/cloudsdk/rest/anonymous/
  */
 
+export type { KiiAppWish };
+
 const PROVIDER = 'kii';
-const LEGACY_PATH = '/api/oauth2/token';
-const APP_PATH = /^\/api\/apps\/([^/]+)\/oauth2\/token$/;
-const JSON_TYPES = ['application/json', 'application/vnd.kii.oauthtokenrequest+json'];
+
+export interface KiiOptions extends CloudOptions {
+  /** The app that the cloud starts with; unlike others it has refresh tokens. */
+  readonly app?: KiiAppWish;
+}
 
 export interface KiiAppSecret {
   readonly provider: typeof PROVIDER;
   readonly app_id: string;
   readonly app_key: string;
+  readonly client_id: string;
+  readonly client_secret: string;
   readonly site: string;
   readonly base_url: string;
   readonly ca: string;
 }
 
-/** @default made-up ones */
-export interface KiiAppWish {
-  readonly appId?: string;
-  /** Kii does not check it any more. */
-  readonly appKey?: string;
+/** @default a user, active, with a made-up id and password, named as the principal */
+export interface KiiAccountWish extends GrantWish {
+  readonly thing?: boolean;
+  /** What a login gives; a thing's begins with `VENDOR_THING_ID:`. */
+  readonly username?: string;
+  /** A new one kills the tokens of before. */
+  readonly password?: string;
+  /** Of one that is disabled no token opens anything; those that it has come back with it. */
+  readonly state?: KiiAccount['state'];
+}
+
+/** What is needed to log in, and the id that replies then name. */
+export interface KiiLogin {
+  readonly username: string;
+  readonly password: string;
+  readonly subject: string;
 }
 
 export interface KiiCloud extends Cloud<KiiAppSecret, KiiAppWish> {
-  /** `thing`: the grant of a thing, whose id starts with `th.`, not of a user. */
+  /**
+   * `thing`: the grant of a thing, whose id starts with `th.`, not of a user.
+   *
+   * @throws when the app has no refresh tokens
+   */
   issueGrant(wish: GrantWish & { readonly thing?: boolean }): IssuedGrant & { readonly subject: string };
+  /** Adds a user or thing, or changes what is wished of one that is there. */
+  registerAccount(wish: KiiAccountWish): Promise<KiiLogin>;
+  /** From now on the app's logins of this kind count as this principal's, in faults and history. */
+  nameLogin(wish: GrantWish & { readonly as: 'admin' | 'anonymous' }): Promise<void>;
 }
 
-interface KiiApp {
-  readonly name: string;
-  /** The appID. */
-  readonly id: string;
-}
-
-interface KiiAsking extends Asking {
-  readonly registered: KiiApp | undefined;
-  /** As the request itself claims it; `undefined` when it names no app, or two. */
-  readonly appId: string | undefined;
-  readonly parameters: Readonly<Record<string, unknown>> | undefined;
-}
-
-const readParameters = (request: WireRequest): Readonly<Record<string, unknown>> | undefined => {
-  if (JSON_TYPES.includes(mediaType(request))) return readJsonObject(request.body);
-  return Object.fromEntries(readForm(request) ?? []);
-};
-
-/** The app that a request names in the way that its path wants. */
-const namedApp = (request: WireRequest): string | undefined => {
-  const [, inPath] = APP_PATH.exec(request.path) ?? [];
-  if (inPath !== undefined) return basicCredentials(request)?.user === inPath ? inPath : undefined;
-  const header = request.headers['x-kii-appid'];
-  return request.path === LEGACY_PATH && typeof header === 'string' && header !== '' ? header : undefined;
-};
-
-const isTokenPath = (path: string): boolean => path === LEGACY_PATH || APP_PATH.test(path);
-
-const madeUpSubject = (random: Random, thing: boolean): string => {
-  const groups = [12, 4, 4, 4, 12].map((length) => random.hex(length)).join('-');
-  return thing ? `th.${groups}` : groups;
-};
-
-/** A Kii site on a free port of the loopback interface. */
-export const startKii = async (options: CloudOptions): Promise<KiiCloud> => {
-  const foundation = layFoundation(options, {
+/** A Kii site on the loopback interface. */
+export const startKii = async (options: KiiOptions): Promise<KiiCloud> => {
+  const foundation = await layFoundation(options, {
+    provider: PROVIDER,
     lifetimeSeconds: 3_600,
     accessToken: (random) => random.base64url(43),
     refreshToken: (random) => random.base64url(43),
   });
-  const { store, random, lifetimeSeconds } = foundation;
-  const apps = new Apps<KiiApp>();
+  const { store, random, keeping } = foundation;
+  const apps = new Apps(await keeping.open<KiiApp>('apps'));
+  const accounts = new Accounts(await keeping.open<KiiAccount>('accounts'), random);
+  const cloud = await runCloud(options, foundation, kiiDialect(foundation, apps, accounts));
 
-  const recognise = (request: WireRequest): KiiAsking => {
-    const parameters = readParameters(request);
-    const appId = namedApp(request);
-    const registered = apps.withId(appId);
-    const refreshing = isTokenPath(request.path) && parameters?.grant_type === 'refresh_token';
-    const token = parameters?.refresh_token;
-    return {
-      request,
-      registered,
-      appId,
-      parameters,
-      app: registered?.name,
-      asked: refreshing ? 'refresh' : 'other',
-      refreshToken: refreshing && typeof token === 'string' ? token : undefined,
-    };
-  };
-
-  const grant = (pair: Pair, fault: Fault | undefined): Answer => {
-    const fields = {
-      id: pair.subject,
-      access_token: pair.accessToken,
-      expires_in: lifetimeSeconds,
-      token_type: 'Bearer',
-      refresh_token: pair.refreshToken,
-    };
-    const names = { accessToken: 'access_token', tokenType: 'token_type' };
-    const headers = { 'Cache-Control': 'max-age=0, no-cache, no-store' };
-    return { granted: pair, reply: kiiReply(200, spoil(fields, names, fault), headers) };
-  };
-
-  const answer: Dialect<KiiAsking>['answer'] = (asking, presentation, fault) => {
-    const { request, registered, appId, parameters } = asking;
-    if (!isTokenPath(request.path)) return kiiError(404, 'NOT_FOUND');
-    if (request.method !== 'POST') return kiiError(405, 'METHOD_NOT_ALLOWED');
-    if (appId === undefined) return kiiError(401, 'UNAUTHORIZED');
-    if (!registered)
-      return kiiError(404, 'APP_NOT_FOUND', { message: 'The application was not found', appID: appId });
-    if (fault?.kind === 'frozen')
-      return kiiError(403, 'APP_DISABLED', { message: 'The application is disabled' });
-    if (!parameters) return kiiError(400, 'INVALID_JSON');
-    if (asking.asked !== 'refresh') return wrongGrantType();
-    if (asking.refreshToken === undefined)
-      return kiiError(400, 'INVALID_INPUT_DATA', {
-        message: 'There are validation errors: refresh_token - Required. ',
-        invalidFields: { refresh_token: 'Required' },
-      });
-    const pair = presentation?.pair.app === registered.name ? store.refresh(presentation) : undefined;
-    if (!pair)
-      return kiiError(403, 'WRONG_REFRESH_TOKEN', { message: 'The provided refresh token is not valid' });
-    return grant(pair, fault);
-  };
-
-  const cloud = await runCloud(options, foundation, {
-    unknownFaults: ['secret-changed'],
-    recognise,
-    answer,
-    refuseResource,
+  const secretOf = (app: KiiApp): KiiAppSecret => ({
+    provider: PROVIDER,
+    app_id: app.id,
+    app_key: app.appKey,
+    client_id: app.clientId,
+    client_secret: app.clientSecret,
+    site: 'us',
+    base_url: cloud.url,
+    ca: options.authority.certificate,
   });
 
   const registerApp = async (name: string, wish: KiiAppWish = {}): Promise<KiiAppSecret> => {
-    const app = { name, id: wish.appId ?? random.hex(8) };
-    apps.add(app);
-    return {
-      provider: PROVIDER,
-      app_id: app.id,
-      app_key: wish.appKey ?? random.hex(32),
-      site: 'us',
-      base_url: cloud.url,
-      ca: options.authority.certificate,
-    };
+    const app = wishedApp(name, wish, apps.find(name), random);
+    apps.put(app);
+    await keeping.saved();
+    return secretOf(app);
   };
 
+  const registerAccount = async (wish: KiiAccountWish): Promise<KiiLogin> => {
+    const { principal, app = PROVIDER, ...wished } = wish;
+    const owner = { principal, app: apps.named(app).name };
+    const before = accounts.of(owner);
+    const { username, password, id } = accounts.put(owner, wished);
+    if (before && before.password !== password) store.revoke(owner);
+    await keeping.saved();
+    return { username, password, subject: id };
+  };
+
+  const isNew = apps.find(PROVIDER) === undefined;
   return {
     ...cloud,
     provider: PROVIDER,
-    app: await registerApp(PROVIDER),
+    app: await registerApp(PROVIDER, { ...(isNew && { refreshTokens: true }), ...options.app }),
     registerApp,
+    registerAccount,
     issueGrant: ({ principal, app = PROVIDER, thing = false }) => {
-      const subject = madeUpSubject(random, thing);
-      const pair = store.issue({ app: apps.named(app).name, principal, subject });
-      return { refreshToken: pair.refreshToken, accessToken: pair.accessToken, subject };
+      const { name, refreshTokens } = apps.named(app);
+      if (!refreshTokens) throw new Error(`the app "${name}" has refresh tokens switched off`);
+      const owner = { app: name, principal };
+      const subject = (accounts.of(owner) ?? accounts.put(owner, { thing })).id;
+      return { ...grantOf(store.issue({ ...owner, subject })), subject };
+    },
+    nameLogin: async ({ principal, app = PROVIDER, as }) => {
+      apps.put({ ...apps.named(app), [as]: principal });
+      await keeping.saved();
     },
   };
 };

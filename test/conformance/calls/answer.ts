@@ -1,5 +1,5 @@
 import type { Clients } from '../../../lambdas/adapters/clients.ts';
-import type { FleetSettings } from '../../../lambdas/adapters/connect.ts';
+import type { FleetSettings } from '../../../lambdas/adapters/fleet-settings.ts';
 
 /** One AWS with the fleet's tables, key and bus; `name` is never the same twice. */
 export interface Stage {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createAuthority } from '../../../local/clouds/authority.ts';
+import { openDataFolder } from '../../../local/data-folder.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -70,5 +71,20 @@ describe('authority', () => {
     expect(key).toContain('BEGIN PRIVATE KEY');
     expect(leaf.validFromDate).toEqual(notBefore);
     expect(leaf.validToDate).toEqual(notAfter);
+  });
+
+  test('is the same again in a later run with the same data folder, by its name', async () => {
+    const data = await openDataFolder();
+    const before = await createAuthority('Test CA', data);
+    const other = await createAuthority('Other CA', data);
+
+    const after = await createAuthority('Test CA', data);
+    const { certificate } = await after.issue({ commonName: 'server' });
+
+    expect(after.certificate).toBe(before.certificate);
+    expect(other.certificate).not.toBe(before.certificate);
+    expect(new X509Certificate(certificate).verify(new X509Certificate(before.certificate).publicKey)).toBe(
+      true,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { type Answer, refusal } from './dialect.ts';
+import { type Answer, refusal } from '../dialect.ts';
 import { jsonReply } from './wire.ts';
 
 /** RFC 6749 section 5.1 wants both on every reply that holds a token; Kong sends them with errors too. */

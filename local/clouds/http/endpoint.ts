@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type ServerOptions } from 'node:https';
+import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { WireRequest } from './wire.ts';
@@ -11,12 +11,15 @@ const BODY_LIMIT_BYTES = 65_536;
 export interface Endpoint {
   /** Scheme, address and port, without a slash at the end. */
   readonly url: string;
+  readonly port: number;
   /** Destroys every socket, a half-made TLS handshake included, and frees the port. */
   close(): Promise<void>;
 }
 
 export interface EndpointSettings {
   readonly tls: ServerOptions;
+  /** Tried in this order; 0 is any free one. */
+  readonly ports: readonly number[];
   readonly onRequest: (request: WireRequest, response: ServerResponse) => void;
   /** A client did not get through the TLS handshake. */
   readonly onHandshakeRefused: () => void;
@@ -44,7 +47,21 @@ const clientCertificate = (socket: Socket): WireRequest['clientCertificate'] => 
   return socket.authorized ? 'trusted' : 'foreign';
 };
 
-/** An HTTPS server on a free port of the loopback interface. */
+const listen = async (server: Server, [port = 0, ...others]: readonly number[]): Promise<void> => {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    if (others.length === 0) throw error;
+    await listen(server, others);
+  }
+};
+
+/**
+ * An HTTPS server on the loopback interface.
+ *
+ * @throws what the system says of the last port, when none can be had
+ */
 export const openEndpoint = async (settings: EndpointSettings): Promise<Endpoint> => {
   const sockets = new Set<Socket>();
 
@@ -74,19 +91,25 @@ export const openEndpoint = async (settings: EndpointSettings): Promise<Endpoint
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('tlsClientError', settings.onHandshakeRefused);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await listen(server, settings.ports);
 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the endpoint has no port');
 
+  const shut = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  let closing: Promise<void> | undefined;
+
   return {
     url: `https://127.0.0.1:${address.port}`,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
+    port: address.port,
+    close: () => {
+      closing ??= shut();
+      return closing;
     },
   };
 };

@@ -5,7 +5,7 @@ import {
   readForm,
   readJsonObject,
   type WireRequest,
-} from './wire.ts';
+} from '../http/wire.ts';
 
 /** RFC 6749 section 3.2: no parameter twice, and one without a value counts as left out. */
 export const readParameters = (request: WireRequest): Readonly<Record<string, string>> | undefined => {
