@@ -43,19 +43,26 @@ export const writeAppSecret = async (
         throw error;
     }
   }
-  await secrets.send(
-    new CreateSecretCommand({
-      Name: SecretId,
-      Description: `Credentials of the app ${app}, for refresh-scheduler alone.`,
-      KmsKeyId: settings.keyArn,
-      SecretString: secret.reveal(),
-      Tags: [
-        { Key: TAG.fleet, Value: settings.fleet },
-        { Key: TAG.provider, Value: provider },
-      ],
-    }),
-  );
-  return 'created';
+  try {
+    await secrets.send(
+      new CreateSecretCommand({
+        Name: SecretId,
+        Description: `Credentials of the app ${app}, for refresh-scheduler alone.`,
+        KmsKeyId: settings.keyArn,
+        SecretString: secret.reveal(),
+        Tags: [
+          { Key: TAG.fleet, Value: settings.fleet },
+          { Key: TAG.provider, Value: provider },
+        ],
+      }),
+    );
+    return 'created';
+  } catch (error) {
+    if (conditionOf(error) !== 'ResourceExistsException') throw error;
+    // Somebody else created it meanwhile.
+    await put();
+    return 'updated';
+  }
 };
 
 /** The order of the fields and the spaces between them say nothing. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { App, TokenRequest } from '../core/protocols/protocol.ts';
+import { blamedOnApp } from '../core/refused-login.ts';
 import { forTheSameSubject } from '../core/subject.ts';
 import { wholeSeconds } from '../core/time.ts';
 import type { Presentable } from '../core/tokens.ts';
@@ -63,11 +64,12 @@ async function askInTurn(
   credentials: AppCredentials,
   attempt: Attempt,
 ): Promise<Answer | undefined> {
-  if (!credentials.ok) return unfit(grant, credentials.problems, attempt);
+  if (!credentials.ok) return unfit(grant, credentials.problems, attempt, { unmistakable: true });
   let answer: Answer | undefined;
   for (const app of credentials.apps) {
     const problem = attempt.app.protocol.lacks(grant, app);
-    if (problem) return unfit(grant, [problem], attempt);
+    // It concerns those alone who need it.
+    if (problem) return unfit(grant, [problem], attempt, { unmistakable: false });
     const next = await askOnce(grant, app, attempt);
     answer = answer ? after(answer, next) : next;
     if (answer?.outcome.kind !== 'misconfigured' || !answer.unspent) break;
@@ -89,8 +91,9 @@ async function askOnce(grant: Presentable, credentials: App, attempt: Attempt): 
   });
   meter.providerLatency(app.provider, clock.now() - sentAt);
 
-  const outcome =
+  const judged =
     sending.kind === 'answered' ? app.protocol.read(request.asked, sending.reply) : judge(sending.failure);
+  const outcome = blamedOnApp(judged, grant);
   const unspent =
     isRepeatable(grant) ||
     ((outcome.kind === 'deferred' || outcome.kind === 'misconfigured') && outcome.unspent);
@@ -120,13 +123,14 @@ const unfit = (
   grant: Presentable,
   problems: readonly { field: string; remedy: string }[],
   { run }: Attempt,
+  { unmistakable }: { unmistakable: boolean },
 ): Answer => ({
   outcome: {
     kind: 'misconfigured',
     code: 'app-secret-unfit',
     reason: `The app's secret cannot be used: ${problems.map(({ field, remedy }) => `${field}: ${remedy}`).join('; ')}.`,
     unspent: true,
-    unmistakable: true,
+    unmistakable,
   },
   used: grant,
   askedAt: wholeSeconds(run.ports.clock.now()),

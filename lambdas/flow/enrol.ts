@@ -25,7 +25,7 @@ export async function enrol(
   const protocol = protocolOf(enrolment.provider);
   if (unfit || !protocol) return unfit ?? refusal('provider', 'It is not known');
 
-  const before = await ports.principals.get(enrolment.principalId);
+  const before = await rowBefore(enrolment.principalId, ports);
   const occupied = mayReplace(before, ports.clock.now());
   if (occupied) return occupied;
   const fit = await fitApp(enrolment, protocol, ports);
@@ -46,6 +46,15 @@ export async function enrol(
 
 /** One call's time, where nobody says how much there is. */
 const TIME_FOR_ONE = 50 * SECOND;
+
+/** A late answer can have been kept after a halt: the grant that stands there then lives, and runs again. */
+async function rowBefore(principalId: string, { principals, clock }: Ports): Promise<Reading> {
+  const reading = await principals.get(principalId);
+  if (reading.row !== 'found' || reading.principal.state !== 'halted') return reading;
+  if (reading.principal.haltedGeneration >= reading.principal.generation) return reading;
+  const adopted = await principals.adopt(principalId, clock.now());
+  return adopted.write === 'done' ? { row: 'found', principal: adopted.principal } : adopted.now;
+}
 
 const mayReplace = (before: Reading, now: number): Refusal | undefined => {
   if (before.row === 'malformed')
@@ -99,17 +108,15 @@ async function undo({ principal, leaseId }: Claimed, before: Reading, ports: Por
   const { principalId, generation } = principal;
   try {
     if (before.row === 'found' && before.principal.state === 'halted') {
-      const { haltReason, failures, lastError, announced } = before.principal;
-      const error = lastError ?? { code: haltReason, action: ACTION.wait, at: clock.now() };
-      const halted = {
-        leaseId,
-        generation,
-        haltReason,
-        failures,
-        lastError: error,
-        presented: 'goes',
-      } as const;
-      await principals.halt(principalId, { ...halted, ...(announced && { announced }) });
+      const { haltReason, failures } = before.principal;
+      const lastError = before.principal.lastError ?? {
+        code: haltReason,
+        action: ACTION.wait,
+        at: clock.now(),
+      };
+      // What was announced of it stands in its row still.
+      const halted = { leaseId, generation, haltReason, failures, lastError, presented: 'goes' } as const;
+      await principals.halt(principalId, halted);
     } else await principals.remove(principalId, generation, clock.now(), leaseId);
   } catch (error) {
     journal.warn('a refused enrolment could not be undone', { principalId, error });

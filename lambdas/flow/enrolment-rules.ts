@@ -14,11 +14,13 @@ const ALPHABET = 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -';
 
 /** What is wrong with an enrolment in itself, before anything is looked up. */
 export const unfitEnrolment = (enrolment: Enrolment): Refusal | undefined => {
-  const { principalId, provider, app, grant, labels } = enrolment;
+  const { principalId, provider, app, grant, subject, labels } = enrolment;
   if (!PRINCIPAL_ID.test(principalId)) return refusal('principal_id', ALPHABET);
   if (!PRINCIPAL_ID.test(app)) return refusal('app', ALPHABET);
   const protocol = protocolOf(provider);
   if (!protocol) return refusal('provider', `Use one of ${providers.join(', ')}`);
+  if (subject !== undefined && grant.kind === 'login')
+    return refusal('subject', "Leave it out: an app's own login is for no user in particular");
   return unfitGrant(grant, protocol) ?? unfitLabels(labels ?? {});
 };
 

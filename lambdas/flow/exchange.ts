@@ -3,6 +3,7 @@ import type { Outcome, Salvage } from '../core/outcome.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Protocol } from '../core/protocols/protocol.ts';
 import { accessOf } from '../core/sealed.ts';
+import type { Presentable } from '../core/tokens.ts';
 import { AppRun } from './app-run.ts';
 import { type Answer, ask } from './ask.ts';
 import { type Enrolled, type Enrolment, refusal } from './enrolment.ts';
@@ -34,16 +35,31 @@ export async function exchange(
 ): Promise<Enrolled> {
   const run = exchangeRun(ports, settings);
   const attempt: Attempt = { run, app: AppRun.apart(enrolment, protocol, run), ...claimed };
+  const enrolled = await obtain(enrolment.grant, credentials, seal, attempt);
+  for (const group of run.tally.groups()) ports.journal.warn('noted', { ...group });
+  return enrolled;
+}
 
-  const asking = await ask(enrolment.grant, credentials, attempt);
+async function obtain(
+  grant: Presentable,
+  credentials: AppCredentials,
+  seal: Seal,
+  attempt: Attempt,
+): Promise<Enrolled> {
+  const { protocol } = attempt.app;
+  const asking = await ask(grant, credentials, attempt);
   if (asking.asking !== 'answered') return notYielded(asking, protocol);
   const { answer } = asking;
   const { outcome } = answer;
   if (outcome.kind === 'refreshed') return keepAndPublish(attempt, answer, outcome, seal);
-  if (outcome.kind === 'deferred' && outcome.salvage)
+  if (outcome.kind === 'deferred' && outcome.salvage && goesOn(outcome.salvage))
     return keepSalvage(attempt, answer, outcome.salvage, seal);
   return notYielded(asking, protocol);
 }
+
+/** Without a refresh token there is nothing to ask with next time. */
+const goesOn = ({ tokens, refreshToken }: Salvage): boolean =>
+  Boolean(tokens ? tokens.refreshToken : refreshToken);
 
 /** What was presented is never kept: what it yielded has to do. */
 const SPENT = { kind: 'none' } as const;
@@ -51,13 +67,15 @@ const SPENT = { kind: 'none' } as const;
 async function keepAndPublish(
   attempt: Attempt,
   { askedAt }: Answer,
-  { tokens }: Extract<Outcome, { kind: 'refreshed' }>,
+  { tokens, warnings }: Extract<Outcome, { kind: 'refreshed' }>,
   seal: Seal,
 ): Promise<Enrolled> {
+  const { run, app, principal } = attempt;
+  for (const warning of warnings) run.tally.note(app.name, `odd-reply-${warning}`, principal.principalId);
   const keeping = await keep(attempt, yieldOf(attempt, SPENT, askedAt, { tokens }), seal);
   if (keeping.keeping !== 'kept') return notKept(attempt, keeping);
-  await publishAndSettle(attempt, keeping.principal, accessOf(tokens), 'goes');
-  const published = attempt.run.tally.of('published') > 0;
+  await leftToTicks(attempt, publishAndSettle(attempt, keeping.principal, accessOf(tokens), 'goes'));
+  const published = run.tally.of('published') > 0;
   const next = tokens.refreshToken
     ? 'It is refreshed before it expires.'
     : 'No refresh token came with it: when it is about to expire, its owner must authorize again.';
@@ -80,13 +98,20 @@ async function keepSalvage(
   if (keeping.keeping !== 'kept') return notKept(attempt, keeping);
   const until = attempt.run.ports.clock.now();
   const how = { code: 'odd-exchange', action: ACTION.reportReply, counts: false, until } as const;
-  await defer(attempt, keeping.principal, { ...how, presented: 'goes' });
+  await leftToTicks(attempt, defer(attempt, keeping.principal, { ...how, presented: 'goes' }));
   return enrolled(
     attempt,
     false,
     'The provider answered oddly: a refresh token, but no usable access token. The next tick asks with it.',
   );
 }
+
+/** Once it is kept, it is enrolled: what fails after that is made up for by the tick that finds the lease ended. */
+const leftToTicks = ({ run, app, principal }: Attempt, rest: Promise<void>): Promise<void> =>
+  rest.catch((error) => {
+    const { name } = error instanceof Error ? error : { name: typeof error };
+    run.tally.note(app.name, `broken-off (${name})`, principal.principalId);
+  });
 
 const enrolled = ({ principal }: Attempt, published: boolean, next: string): Enrolled => ({
   enrolled: true,

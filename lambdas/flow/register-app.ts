@@ -20,6 +20,9 @@ export type Registered =
     }
   | { readonly registered: false; readonly problems: readonly AppProblem[] };
 
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MOST_BYTES = 65_536;
+
 const refused = (...problems: readonly AppProblem[]): Registered => ({ registered: false, problems });
 
 /**
@@ -35,6 +38,12 @@ export async function registerApp(
   const provider = typeof secret.provider === 'string' ? secret.provider : '';
   const protocol = protocolOf(provider);
   if (!protocol) return refused({ field: 'provider', remedy: `must be one of ${providers.join(', ')}` });
+  const text = JSON.stringify(secret);
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    return refused({
+      field: 'secret',
+      remedy: `must be at most ${MOST_BYTES} bytes: leave out what is not needed`,
+    });
 
   const reading = protocol.readApp(secret);
   if (!reading.ok) return refused(...reading.problems);
@@ -47,6 +56,6 @@ export async function registerApp(
       field: 'app',
       remedy: `${app} is known under another provider: use another name`,
     });
-  const change = await apps.write(app, provider, confidential(JSON.stringify(secret)));
+  const change = await apps.write(app, provider, confidential(text));
   return { registered: true, provider, change, warnings };
 }

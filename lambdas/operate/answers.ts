@@ -1,9 +1,14 @@
-import type { Principal } from '../core/principal.ts';
 import type { AppProblem } from '../core/protocols/protocol.ts';
-import { SECOND } from '../core/time.ts';
-import type { Enrolled } from '../flow/enrolment.ts';
+import type { Enrolled, Refusal } from '../flow/enrolment.ts';
+import type { Listed } from '../flow/operator/list.ts';
+import type { Refused } from '../flow/operator/refused.ts';
+import type { Removed } from '../flow/operator/remove.ts';
+import type { Status } from '../flow/operator/status.ts';
 import type { Reading } from '../flow/ports.ts';
 import type { Registered } from '../flow/register-app.ts';
+import { pageAfter } from './page.ts';
+import { shown } from './shown.ts';
+import { shownApp, shownCensus } from './shown-fleet.ts';
 
 /** What is told: `ok` false means that nothing was changed, and every problem names a field and its remedy. */
 export type Answer = { readonly ok: boolean; readonly operation?: string } & Readonly<
@@ -16,6 +21,9 @@ export const refusedWith = (operation: string | undefined, problems: readonly Ap
   problems,
 });
 
+const refusedAs = (operation: string, { field, remedy }: Refusal | Refused): Answer =>
+  refusedWith(operation, [{ field, remedy }]);
+
 export const ofRegistration = (app: string, registered: Registered): Answer => {
   const operation = 'registerApp';
   if (!registered.registered) return refusedWith(operation, registered.problems);
@@ -25,7 +33,7 @@ export const ofRegistration = (app: string, registered: Registered): Answer => {
 
 export const ofEnrolment = (enrolled: Enrolled): Answer => {
   const operation = 'enrol';
-  if (!enrolled.enrolled) return refusedWith(operation, [{ field: enrolled.field, remedy: enrolled.remedy }]);
+  if (!enrolled.enrolled) return refusedAs(operation, enrolled);
   const { principalId, secretName, published, next } = enrolled;
   return { ok: true, operation, principal_id: principalId, secret_name: secretName, published, next };
 };
@@ -44,35 +52,49 @@ export const ofRow = (principalId: string, reading: Reading): Answer => {
   }
 };
 
-/** Everything that helps to see how a principal fares; times in epoch seconds, nothing that is sealed. */
-const shown = (principal: Principal) => {
-  const { lastError } = principal;
-  return {
-    principal_id: principal.principalId,
-    provider: principal.provider,
-    app: principal.app,
-    state: principal.state,
-    generation: principal.generation,
-    published: principal.publishedGeneration === principal.generation,
-    secret_name: principal.secretName,
-    ...times({
-      expires_at: principal.expiresAt,
-      refresh_at: principal.refreshAt,
-      last_refreshed_at: principal.lastRefreshedAt,
-      refresh_token_expires_at: principal.refreshTokenExpiresAt,
-    }),
-    failures: principal.failures,
-    ...(lastError && { last_error: { ...lastError, ...times({ at: lastError.at }) } }),
-    ...(principal.state === 'halted' && { halt_reason: principal.haltReason }),
-    ...(principal.subject !== undefined && { subject: principal.subject }),
-    ...(principal.scope !== undefined && { scope: principal.scope }),
-    ...(principal.labels && { labels: principal.labels }),
-  };
+/** What changed, with the name of what it changed for. Members of a result are answered as they are called in it. */
+export const ofChange = <R extends { readonly done: true }>(
+  operation: string,
+  about: Readonly<Record<string, unknown>>,
+  result: R | Refused,
+): Answer => {
+  if (!result.done) return refusedAs(operation, result);
+  const { done: ok, ...changed } = result;
+  return { ok, operation, ...about, ...changed };
 };
 
-const times = (given: Readonly<Record<string, number | undefined>>): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(given).flatMap(([name, ms]) =>
-      ms === undefined ? [] : [[name, Math.floor(ms / SECOND)]],
-    ),
+export const ofRemoval = (principalId: string, result: Removed | Refused): Answer =>
+  ofChange(
+    'remove',
+    { principal_id: principalId },
+    result.done ? { done: true, change: result.change, ...result.secret } : result,
   );
+
+/** A new grant: as of any resumption, with what is told of an enrolment. */
+export const ofNewGrant = (result: Enrolled | Refused): Answer => {
+  const operation = 'resume';
+  if (!('enrolled' in result) || !result.enrolled) return refusedAs(operation, result);
+  return { ...ofEnrolment(result), operation, change: 'resumed' };
+};
+
+export const ofList = ({ principals, malformed, next }: Listed): Answer => ({
+  ok: true,
+  operation: 'list',
+  principals: principals.map(shown),
+  ...(next !== undefined && { page: pageAfter(next) }),
+  ...(malformed.length > 0 && { malformed }),
+});
+
+export const ofApps = ({ apps, malformed }: Pick<Status, 'apps' | 'malformed'>): Answer => ({
+  ok: true,
+  operation: 'listApps',
+  apps: apps.map(shownApp),
+  ...(malformed.length > 0 && { malformed }),
+});
+
+export const ofStatus = ({ census, everythingPaused, ...fleet }: Status): Answer => ({
+  ...ofApps(fleet),
+  operation: 'status',
+  everything_paused: everythingPaused,
+  ...(census && { census: shownCensus(census) }),
+});

@@ -1,47 +1,78 @@
 import { PRINCIPAL_ID } from '../contract.ts';
 import { enrol } from '../flow/enrol.ts';
 import type { ExchangeSettings } from '../flow/exchange-run.ts';
-import type { Ports } from '../flow/ports.ts';
+import { checkApp } from '../flow/operator/check-app.ts';
+import { giveGrant } from '../flow/operator/give-grant.ts';
+import { list } from '../flow/operator/list.ts';
+import { markDue } from '../flow/operator/mark-due.ts';
+import type { OperatorPorts } from '../flow/operator/ports.ts';
+import { remove } from '../flow/operator/remove.ts';
+import { restore } from '../flow/operator/restore.ts';
+import { apps, status } from '../flow/operator/status.ts';
 import { registerApp } from '../flow/register-app.ts';
-import { type Answer, ofEnrolment, ofRegistration, ofRow, refusedWith } from './answers.ts';
+import * as answer from './answers.ts';
+import { enrolEach } from './enrol-each.ts';
+import { note } from './note.ts';
+import { pauseTarget, resumeTarget } from './pause-and-resume.ts';
 import { type Request, readRequest } from './requests.ts';
 
 /** Does what an operator asks for. What is refused is answered; what is thrown is nobody's answer. */
-export async function operate(event: unknown, ports: Ports, settings: ExchangeSettings): Promise<Answer> {
+export async function operate(
+  event: unknown,
+  ports: OperatorPorts,
+  settings: ExchangeSettings,
+): Promise<answer.Answer> {
   const reading = readRequest(event);
-  const answer = reading.ok
+  const answered = reading.ok
     ? await carryOut(reading.request, ports, settings)
-    : refusedWith(reading.operation, reading.problems);
-  note(answer, ports);
-  return answer;
+    : answer.refusedWith(reading.operation, reading.problems);
+  note(answered, ports);
+  return answered;
 }
 
-async function carryOut(request: Request, ports: Ports, settings: ExchangeSettings): Promise<Answer> {
-  switch (request.operation) {
+async function carryOut(
+  request: Request,
+  ports: OperatorPorts,
+  settings: ExchangeSettings,
+): Promise<answer.Answer> {
+  const { operation } = request;
+  switch (operation) {
     case 'registerApp':
-      return ofRegistration(request.app, await registerApp(request, ports));
+      return answer.ofRegistration(request.app, await registerApp(request, ports));
+    case 'checkApp':
+      return answer.ofChange(operation, { app: request.app }, await checkApp(request.app, ports));
+    case 'listApps':
+      return answer.ofApps(await apps(ports));
     case 'enrol':
-      return ofEnrolment(await enrol(request, ports, settings));
+      return answer.ofEnrolment(await enrol(request, ports, settings));
+    case 'enrolMany':
+      return { ok: true, operation, results: await enrolEach(request.principals, ports, settings) };
     case 'show':
-      return PRINCIPAL_ID.test(request.principalId)
-        ? ofRow(request.principalId, await ports.principals.get(request.principalId))
-        : refusedWith(request.operation, [
-            { field: 'principal_id', remedy: 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -' },
-          ]);
+      return show(request.principalId, ports);
+    case 'list':
+      return answer.ofList(await list(request, ports));
+    case 'refresh':
+      return answer.ofChange(operation, named(request), await markDue(request.principalId, ports));
+    case 'pause':
+      return pauseTarget(request.target, ports);
+    case 'resume':
+      return 'grant' in request
+        ? answer.ofNewGrant(await giveGrant(request, ports, settings))
+        : resumeTarget(request.target, ports);
+    case 'remove':
+      return answer.ofRemoval(request.principalId, await remove(request, ports));
+    case 'restore':
+      return answer.ofChange(operation, named(request.rescue), await restore(request.rescue, ports));
+    case 'status':
+      return answer.ofStatus(await status(ports));
   }
 }
 
-/** Who was changed, or which fields were refused: never what was asked, which holds secrets. */
-const note = (answer: Answer, { journal }: Ports): void => {
-  const { ok, operation, app, principal_id, change, published } = answer;
-  const problems = (answer.problems ?? []) as readonly { readonly field: string }[];
-  journal.info('operated', {
-    ok,
-    operation,
-    ...(app !== undefined && { app }),
-    ...(principal_id !== undefined && { principalId: principal_id }),
-    ...(change !== undefined && { change }),
-    ...(published !== undefined && { published }),
-    ...(!ok && { refused: problems.map(({ field }) => field) }),
-  });
-};
+const named = ({ principalId }: { readonly principalId: string }) => ({ principal_id: principalId });
+
+const show = async (principalId: string, { principals }: OperatorPorts): Promise<answer.Answer> =>
+  PRINCIPAL_ID.test(principalId)
+    ? answer.ofRow(principalId, await principals.get(principalId))
+    : answer.refusedWith('show', [
+        { field: 'principal_id', remedy: 'Use 1 to 128 of A-Z a-z 0-9 . _ = @ + -' },
+      ]);

@@ -1,125 +1,104 @@
 import * as z from 'zod';
-import { confidential } from '../core/confidential.ts';
 import type { AppProblem } from '../core/protocols/protocol.ts';
-import type { Presentable } from '../core/tokens.ts';
+import type { Rescue } from '../core/rescue.ts';
 import type { Enrolment } from '../flow/enrolment.ts';
+import type { NewGrant } from '../flow/operator/give-grant.ts';
+import type { Wanted } from '../flow/operator/list.ts';
+import type { Removal } from '../flow/operator/remove.ts';
 import type { Registration } from '../flow/register-app.ts';
+import { type EnrolmentReading, enrolmentOf, readEnrolment } from './enrolments.ts';
+import { problemsIn } from './fields.ts';
+import { grantOf } from './grants.ts';
+import { readPage } from './page.ts';
+import { type Asked, OPERATIONS, request } from './request-schema.ts';
+
+/** What an operator pauses and resumes. */
+export type Target =
+  | { readonly principalId: string }
+  | { readonly app: string }
+  | { readonly everything: true };
 
 /** What an operator asks for; field names are those of OAuth 2.0 and of our secrets. */
 export type Request =
   | ({ readonly operation: 'registerApp' } & Registration)
+  | { readonly operation: 'checkApp'; readonly app: string }
+  | { readonly operation: 'listApps' }
   | ({ readonly operation: 'enrol' } & Enrolment)
-  | { readonly operation: 'show'; readonly principalId: string };
+  | { readonly operation: 'enrolMany'; readonly principals: readonly EnrolmentReading[] }
+  | { readonly operation: 'show'; readonly principalId: string }
+  | ({ readonly operation: 'list' } & Wanted)
+  | { readonly operation: 'refresh'; readonly principalId: string }
+  | { readonly operation: 'pause'; readonly target: Target }
+  | { readonly operation: 'resume'; readonly target: Target }
+  | ({ readonly operation: 'resume' } & NewGrant)
+  | ({ readonly operation: 'remove' } & Removal)
+  | { readonly operation: 'restore'; readonly rescue: Rescue }
+  | { readonly operation: 'status' };
 
 export type Reading =
   | { readonly ok: true; readonly request: Request }
   | { readonly ok: false; readonly operation?: string; readonly problems: readonly AppProblem[] };
 
-const text = z.string({ error: 'must be a text' }).min(1, { error: 'must not be empty' });
-const secret = text.transform(confidential);
-
-const grant = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('refresh_token'), refresh_token: secret }),
-    z.strictObject({
-      kind: z.literal('authorization_code'),
-      code: secret,
-      redirect_uri: text.optional(),
-      code_verifier: secret.optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('password'),
-      username: text,
-      password: secret,
-      keep_login: z.boolean({ error: 'must be true or false' }).optional(),
-    }),
-    z.strictObject({ kind: z.literal('login'), as: text.optional() }),
-  ],
-  { error: 'must be an object with a kind: refresh_token, authorization_code, password or login' },
-);
-
-const request = z.discriminatedUnion(
-  'operation',
-  [
-    z.strictObject({
-      operation: z.literal('registerApp'),
-      app: text,
-      secret: z.record(z.string(), z.unknown(), { error: 'must be a JSON object' }),
-    }),
-    z.strictObject({
-      operation: z.literal('enrol'),
-      principal_id: text,
-      provider: text,
-      app: text,
-      grant,
-      subject: text.optional(),
-      labels: z.record(z.string(), z.string({ error: 'must be a text' })).optional(),
-    }),
-    z.strictObject({ operation: z.literal('show'), principal_id: text }),
-  ],
-  { error: 'must be an object with an operation: registerApp, enrol or show' },
-);
-
-type Asked = z.infer<typeof request>;
-
 /** Checks an event, which is untrusted. Problems name fields, never values. */
 export const readRequest = (event: unknown): Reading => {
   const parsed = request.safeParse(event);
   if (parsed.success) return { ok: true, request: requestOf(parsed.data) };
-  const operation = z.object({ operation: z.enum(['registerApp', 'enrol', 'show']) }).safeParse(event);
-  return {
-    ok: false,
-    ...(operation.success && operation.data),
-    problems: parsed.error.issues.flatMap(problemsOf),
-  };
-};
-
-const problemsOf = (issue: z.core.$ZodIssue): AppProblem[] => {
-  const at = issue.path.join('.');
-  // A name that is not known can be a secret in the wrong place: only its length is bounded, so it is not shown.
-  if (issue.code === 'unrecognized_keys')
-    return [{ field: at || 'request', remedy: `has ${issue.keys.length} field(s) that are not known here` }];
-  const missing = issue.input === undefined && issue.code === 'invalid_type';
-  return [{ field: at || 'request', remedy: missing ? `is missing: it ${issue.message}` : issue.message }];
+  const operation = z.object({ operation: z.enum(OPERATIONS) }).safeParse(event);
+  return { ok: false, ...(operation.success && operation.data), problems: problemsIn(parsed.error) };
 };
 
 const requestOf = (asked: Asked): Request => {
-  switch (asked.operation) {
+  const { operation } = asked;
+  switch (operation) {
     case 'registerApp':
+    case 'checkApp':
+    case 'listApps':
+    case 'restore':
+    case 'status':
       return asked;
+    case 'enrol':
+      return { operation, ...enrolmentOf(asked) };
+    case 'enrolMany':
+      return { operation, principals: asked.principals.map(readEnrolment) };
     case 'show':
-      return { operation: asked.operation, principalId: asked.principal_id };
-    case 'enrol': {
-      const { operation, principal_id: principalId, provider, app, subject, labels } = asked;
-      return {
-        operation,
-        principalId,
-        provider,
-        app,
-        grant: grantOf(asked.grant),
-        ...(asked.grant.kind === 'password' && { keepLogin: asked.grant.keep_login ?? false }),
-        ...(subject !== undefined && { subject }),
-        ...(labels !== undefined && { labels }),
-      };
-    }
+    case 'refresh':
+      return { operation, principalId: asked.principal_id };
+    case 'list':
+      return { operation, ...wantedOf(asked) };
+    case 'pause':
+      return { operation, target: targetOf(asked) };
+    case 'resume':
+      return asked.grant !== undefined && asked.principal_id !== undefined
+        ? { operation, principalId: asked.principal_id, ...grantOf(asked.grant) }
+        : { operation, target: targetOf(asked) };
+    case 'remove':
+      return { operation, principalId: asked.principal_id, ...(asked.now && { atOnce: true }) };
   }
 };
 
-const grantOf = (given: z.infer<typeof grant>): Presentable => {
-  switch (given.kind) {
-    case 'refresh_token':
-      return { kind: given.kind, refreshToken: given.refresh_token };
-    case 'authorization_code':
-      return {
-        kind: given.kind,
-        code: given.code,
-        ...(given.redirect_uri !== undefined && { redirectUri: given.redirect_uri }),
-        ...(given.code_verifier !== undefined && { codeVerifier: given.code_verifier }),
-      };
-    case 'password':
-      return { kind: given.kind, username: given.username, password: given.password };
-    case 'login':
-      return { kind: given.kind, ...(given.as !== undefined && { as: given.as }) };
-  }
+const wantedOf = ({
+  provider,
+  app,
+  state,
+  overdue,
+  limit,
+  page,
+}: Extract<Asked, { operation: 'list' }>): Wanted => {
+  const after = page === undefined ? undefined : readPage(page);
+  return {
+    limit,
+    ...(provider !== undefined && { provider }),
+    ...(app !== undefined && { app }),
+    ...(state !== undefined && { state }),
+    ...(overdue && { overdue }),
+    ...(after !== undefined && { after }),
+  };
+};
+
+const targetOf = ({
+  principal_id: principalId,
+  app,
+}: Extract<Asked, { operation: 'pause' | 'resume' }>): Target => {
+  if (principalId !== undefined) return { principalId };
+  return app === undefined ? { everything: true } : { app };
 };

@@ -11,6 +11,8 @@ import { appSecretName, tokenSecretName } from '../../lambdas/contract.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Principal } from '../../lambdas/core/principal.ts';
 import { enrol } from '../../lambdas/flow/enrol.ts';
+import type { Enrolled, Enrolment } from '../../lambdas/flow/enrolment.ts';
+import type { ExchangeSettings } from '../../lambdas/flow/exchange-run.ts';
 import { LIMITS as AS_DEPLOYED, type Limits } from '../../lambdas/flow/limits.ts';
 import type { Ports } from '../../lambdas/flow/ports.ts';
 import type { PendingKeeps } from '../../lambdas/flow/rescued.ts';
@@ -53,7 +55,7 @@ export class Bed {
   readonly recorder = new Recorder();
   readonly aws: AwsEndpoint;
   readonly clouds: Clouds;
-  readonly ports: Ports;
+  readonly ports: ReturnType<typeof connect>;
   readonly clients: Clients;
   /** What everything is called on AWS. */
   readonly settings: FleetSettings;
@@ -85,6 +87,16 @@ export class Bed {
     const grant = { kind: 'refresh_token', refreshToken: confidential(refreshToken) } as const;
     const enrolled = await enrol({ principalId, provider, app, grant }, this.ports);
     if (!enrolled.enrolled) throw new Error(`${enrolled.field}: ${enrolled.remedy}`);
+  }
+
+  /** An enrolment as an operator asks for it, with a call's 50 s; with other ports where a test says so. */
+  enrolNow(
+    enrolment: Enrolment,
+    ports: Ports = this.ports,
+    settings: Partial<ExchangeSettings> = {},
+  ): Promise<Enrolled> {
+    const deadline = this.clock.now() + 50 * SECOND;
+    return enrol(enrolment, ports, { deadline, limits: LIMITS, ...settings });
   }
 
   /** One run of 50 s, with other ports where a test says so. */
@@ -140,9 +152,17 @@ export class Bed {
 
 let authority: Promise<Authority> | undefined;
 
+/** Signs the certificates of all clouds, and of the apps that need one. Of today, whatever a bed's clock says. */
+export const cloudsAuthority = (): Promise<Authority> => {
+  authority ??= createAuthority('Test clouds');
+  return authority;
+};
+
 export interface BedOptions {
   readonly lifetimeSeconds?: number;
   readonly revokeFamilyOnReuse?: boolean;
+  /** How Huawei turns away whoever has no certificate that it trusts. @default 'handshake' */
+  readonly withoutCertificate?: 'handshake' | 'page';
   /** Emulators that others may share: names there are this bed's own. @default ours, with plain names */
   readonly addresses?: Addresses;
 }
@@ -152,16 +172,15 @@ export const openBed = async (options: BedOptions = {}): Promise<Bed> => {
   const clock = new TestClock(START);
   const now = () => clock.now();
   const aws = await startAws({ clock: now });
-  authority ??= createAuthority('Test clouds');
   const cloud = {
-    authority: await authority,
+    authority: await cloudsAuthority(),
     clock: now,
     random: 7,
     lifetimeSeconds: options.lifetimeSeconds ?? 3_600,
   };
   const [dkn, huawei, kii, oauth2] = await Promise.all([
     startDkn(cloud),
-    startHuawei(cloud),
+    startHuawei({ ...cloud, withoutCertificate: options.withoutCertificate ?? 'handshake' }),
     startKii(cloud),
     startOauth2({ ...cloud, revokeFamilyOnReuse: options.revokeFamilyOnReuse ?? false }),
   ]);

@@ -1,5 +1,7 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
+import type { Item } from '../../lambdas/adapters/rows.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import { enrol } from '../../lambdas/flow/enrol.ts';
 import type { Enrolment } from '../../lambdas/flow/enrolment.ts';
@@ -8,19 +10,31 @@ import { type Bed, openBed } from './bed.ts';
 const token = (text: string) => ({ kind: 'refresh_token', refreshToken: confidential(text) }) as const;
 const anna: Enrolment = { principalId: 'anna', provider: 'dkn', app: 'dkn', grant: token('a-refresh-token') };
 
+const admin = { provider: 'kii', app: 'kii', grant: { kind: 'login' } } as const;
+const manyLabels = Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`l${n}`, 'x']));
+
 const rowOf = async (bed: Bed, id: string) => (await bed.ports.principals.get(id)).row;
 
 describe('enrolling', () => {
   test.each<[string, Partial<Enrolment>, string, string]>([
-    ['an id outside the alphabet', { principalId: 'anna/../bo' }, 'principalId', 'Use 1 to 128 of'],
-    ['an empty id', { principalId: '' }, 'principalId', 'Use 1 to 128 of'],
+    ['an id outside the alphabet', { principalId: 'anna/../bo' }, 'principal_id', 'Use 1 to 128 of'],
+    ['an empty id', { principalId: '' }, 'principal_id', 'Use 1 to 128 of'],
     ['an unknown provider', { provider: 'acme' }, 'provider', 'Use one of dkn, huawei, kii, oauth2'],
     ['an app nobody registered', { app: 'nowhere' }, 'app secret secret', 'create it with'],
-    ['an empty refresh token', { grant: token(' ') }, 'grant', 'The refresh token is empty'],
+    ['an empty refresh token', { grant: token(' ') }, 'grant.refresh_token', 'It is empty'],
     ['a label that is no tag', { labels: { 'a/b': 'x' } }, 'labels', 'with names of'],
     ['a label with a hostile name', { labels: { constructor: 'x' } }, 'labels', 'with names of'],
     ['a label with a value that is no tag', { labels: { home: 'a\nb' } }, 'labels', 'with names of'],
-    ['a login where a person must authorize', { grant: { kind: 'login' } }, 'grant', 'takes refresh_token'],
+    [
+      'a login where a person must authorize',
+      { grant: { kind: 'login' } },
+      'grant.kind',
+      'takes refresh_token',
+    ],
+    ['an app name outside the alphabet', { app: '../apps/dkn' }, 'app', 'Use 1 to 128 of'],
+    ['a provider by a name that every object has', { provider: 'constructor' }, 'provider', 'Use one of'],
+    ['a subject for a login that is for nobody', { ...admin, subject: 'anna' }, 'subject', 'Leave it out'],
+    ['more labels than a secret has room for', { labels: manyLabels }, 'labels', 'at most 40'],
   ])('refuses %s, naming field and remedy, and writes nothing', async (_, wrong, field, remedy) => {
     await using bed = await openBed();
 
@@ -64,6 +78,59 @@ describe('enrolling', () => {
     expect(enrolled).toMatchObject({ enrolled: false, field: 'provider' });
   });
 
+  test('refuses a login that the app has no credentials for, naming them', async () => {
+    await using bed = await openBed();
+    const { client_id: _, client_secret: __, ...rest } = bed.clouds.kii.app;
+    await bed.putApp('kii', rest);
+
+    const enrolled = await enrol({ ...anna, ...admin }, bed.ports);
+
+    expect(enrolled).toMatchObject({ enrolled: false, field: 'app secret client_id' });
+    expect(await rowOf(bed, 'anna')).toBe('missing');
+  });
+
+  test.each<[string, (row: Item) => Item, string]>([
+    ['of a state that nobody knows', (row) => ({ ...row, state: { S: 'asleep' } }), 'state'],
+    ['without a grant', ({ sealed: _, ...row }) => row, 'sealed'],
+  ])('leaves a row %s as it is and says so', async (_, spoilt, field) => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const key = { TableName: 'Principals', Key: { principalId: { S: 'anna' } } };
+    const { Item = {} } = await bed.clients.dynamo.send(new GetItemCommand(key));
+    const poison = spoilt(Item);
+    await bed.clients.dynamo.send(new PutItemCommand({ TableName: 'Principals', Item: poison }));
+
+    const enrolled = await enrol(anna, bed.ports);
+
+    expect(enrolled).toMatchObject({
+      enrolled: false,
+      field: 'principal_id',
+      remedy: expect.stringMatching(/breaks the contract: correct or remove/),
+    });
+    expect(await bed.ports.principals.get('anna')).toMatchObject({
+      row: 'malformed',
+      problems: [expect.stringContaining(field)],
+    });
+    expect((await bed.clients.dynamo.send(new GetItemCommand(key))).Item).toEqual(poison);
+  });
+
+  test('refuses a principal that is being worked on, saying for how long', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const now = bed.clock.now();
+    await bed.ports.principals.claim('anna', {
+      app: 'dkn',
+      provider: 'dkn',
+      leaseId: 'a-run',
+      until: now + 30_000,
+      now,
+    });
+
+    const enrolled = await enrol(anna, bed.ports);
+
+    expect(enrolled).toMatchObject({ enrolled: false, remedy: 'It is being worked on: try again in 30 s' });
+  });
+
   test('never overwrites a grant that lives', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');
@@ -71,7 +138,7 @@ describe('enrolling', () => {
 
     const enrolled = await enrol(anna, bed.ports);
 
-    expect(enrolled).toMatchObject({ enrolled: false, field: 'principalId' });
+    expect(enrolled).toMatchObject({ enrolled: false, field: 'principal_id' });
     expect((await bed.row('anna')).sealed).toEqual(sealed);
   });
 
@@ -128,7 +195,7 @@ describe('enrolling', () => {
     const refusal = await enrol({ principalId: 'anna', ...onHuawei }, bed.ports);
     const other = await enrol({ principalId: 'platform', ...onHuawei }, bed.ports);
 
-    expect(refusal).toMatchObject({ enrolled: false, field: 'principalId' });
+    expect(refusal).toMatchObject({ enrolled: false, field: 'principal_id' });
     expect(other.enrolled).toBe(true);
   });
 
