@@ -1,6 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { Outcome } from './outcome.ts';
 import type { AppProblem, TlsIdentity } from './protocols/protocol.ts';
 import { DAY } from './time.ts';
+import type { UnansweredCode } from './unanswered.ts';
 
 /** What a person should know of an app's certificates: what cannot work, and what will soon stop working. */
 export interface CertificateReport {
@@ -8,6 +10,7 @@ export interface CertificateReport {
   readonly warnings: readonly AppProblem[];
 }
 
+const HUNG_UP: UnansweredCode = 'connection-lost';
 const WARN_BEFORE = 30 * DAY;
 const FIELD = { ca: 'ca', certificate: 'client_certificate', key: 'client_key' } as const;
 
@@ -63,6 +66,25 @@ const reportOnKey = ({ certificate: pem, key }: TlsIdentity): CertificateReport 
   return certificate && read(() => certificate.checkPrivateKey(privateKey)) !== true
     ? problem(FIELD.key, `does not belong to ${FIELD.certificate}: give the two that were issued together`)
     : fine;
+};
+
+/**
+ * A server that does not like a client's certificate may just hang up: where the certificate is past its end, that is
+ * why. Whether the request was looked at stays as open as it was.
+ */
+export const blamedOnCertificate = (unanswered: Outcome, tls: TlsIdentity, now: number): Outcome => {
+  const { certificate: pem } = tls;
+  if (unanswered.kind !== 'deferred' || unanswered.code !== HUNG_UP || pem === undefined) return unanswered;
+  const to = read(() => new X509Certificate(pem))?.validToDate.getTime();
+  return to === undefined || to >= now
+    ? unanswered
+    : {
+        kind: 'misconfigured',
+        code: 'certificate-ended',
+        reason: `The provider hung up, and ${FIELD.certificate} ended on ${day(to)}: ask the provider for a new one.`,
+        unspent: unanswered.unspent,
+        unmistakable: false,
+      };
 };
 
 /** What OpenSSL says of a text it cannot read is of no use to anybody, and may quote it. */

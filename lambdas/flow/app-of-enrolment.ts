@@ -1,5 +1,5 @@
 import type { Protocol } from '../core/protocols/protocol.ts';
-import { type Enrolment, type Refusal, refusal } from './enrolment.ts';
+import { type Enrolment, isExchanged, type Refusal, refusal } from './enrolment.ts';
 import type { AppCredentials, Ports, Reading } from './ports.ts';
 
 export interface Fit {
@@ -9,17 +9,28 @@ export interface Fit {
 
 /** The app's secret can be used with this grant, and the app is this provider's. */
 export async function fitApp(
-  { app, provider, grant }: Enrolment,
+  enrolment: Enrolment,
   protocol: Protocol,
   { apps, controls }: Ports,
 ): Promise<Fit | Refusal> {
+  const { app, provider, grant } = enrolment;
   const credentials = await apps.read(app, provider, 'fresh');
   const problem = credentials.ok ? protocol.lacks(grant, credentials.apps[0]) : credentials.problems[0];
   if (!credentials.ok || problem)
     return refusal(`app secret ${problem?.field ?? ''}`.trim(), problem?.remedy ?? 'Register the app first');
-  return (await controls.ensure(app, provider)) === 'other-provider'
-    ? refusal('provider', `The app ${app} is known under another provider: use that, or another app name`)
-    : { protocol, credentials };
+  if ((await controls.ensure(app, provider)) === 'other-provider')
+    return refusal(
+      'provider',
+      `The app ${app} is known under another provider: use that, or another app name`,
+    );
+  if (isExchanged(enrolment) && (await isPaused(app, controls)))
+    return refusal('app', 'An operator has paused it, so nobody is asked: resume it first');
+  return { protocol, credentials };
+}
+
+async function isPaused(app: string, controls: Ports['controls']): Promise<boolean> {
+  const { apps, everythingPaused } = await controls.list();
+  return everythingPaused || apps.some((one) => one.app === app && one.operatorPausedAt !== undefined);
 }
 
 /** A one-token app is taken before the row is written, so that two enrolments at once cannot both have it. */

@@ -1,3 +1,4 @@
+import { blamedOnCertificate } from '../core/certificates.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { App, TokenRequest } from '../core/protocols/protocol.ts';
 import { blamedOnApp } from '../core/refused-login.ts';
@@ -92,7 +93,9 @@ async function askOnce(grant: Presentable, credentials: App, attempt: Attempt): 
   meter.providerLatency(app.provider, clock.now() - sentAt);
 
   const judged =
-    sending.kind === 'answered' ? app.protocol.read(request.asked, sending.reply) : judge(sending.failure);
+    sending.kind === 'answered'
+      ? app.protocol.read(request.asked, sending.reply)
+      : blamedOnCertificate(judge(sending.failure), credentials.tls, clock.now());
   const outcome = blamedOnApp(judged, grant);
   const unspent =
     isRepeatable(grant) ||

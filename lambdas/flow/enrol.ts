@@ -1,13 +1,13 @@
-import { ACTION } from '../core/action.ts';
 import { protocolOf } from '../core/protocols/index.ts';
 import { SECOND } from '../core/time.ts';
 import { type Fit, fitApp, giveUpApps, takeApp } from './app-of-enrolment.ts';
-import { type Enrolled, type Enrolment, type Refusal, refusal } from './enrolment.ts';
+import { type Enrolled, type Enrolment, isExchanged, type Refusal, refusal } from './enrolment.ts';
 import { unfitEnrolment } from './enrolment-rules.ts';
-import { type Claimed, exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import type { ExchangeSettings } from './exchange-run.ts';
-import type { Ports, Reading, Replacement } from './ports.ts';
-import { rowOf } from './row-of-enrolment.ts';
+import type { Ports, Reading } from './ports.ts';
+import { haltedIn, haltedRow, newRow } from './row-for-exchange.ts';
+import { claimedRowOf, rowOf } from './row-of-enrolment.ts';
 
 /**
  * Puts a principal into the table. A refresh token, a login or a password to be kept is due at once: the next tick does
@@ -77,48 +77,46 @@ async function writeRow(
   ports: Ports,
   settings: ExchangeSettings,
 ): Promise<Enrolled> {
-  const seal = await ports.sealer.prepare();
-  const row = await rowOf(enrolment, before, ports, settings);
-  const written = await write(enrolment.principalId, before, row, ports);
+  const { principalId } = enrolment;
+  if (isExchanged(enrolment)) return exchangeOnRow(enrolment, before, fit, ports, settings);
+
+  const { principals, clock } = ports;
+  const row = await rowOf(enrolment, before, ports);
+  const written =
+    before.row === 'found'
+      ? await principals.replace(principalId, before.principal.generation, row, clock.now())
+      : await principals.create(principalId, row, clock.now());
   if (written.write === 'stale')
     return refusal('principal_id', 'Its row changed meanwhile: look at it, then try again');
-
-  const { principal } = written;
-  const { principalId, secretName } = principal;
-  const next = 'The next tick, at most a minute away, gets the first token and publishes it.';
-  if (!row.lease) return { enrolled: true, principalId, secretName, published: false, next };
-
-  const claimed: Claimed = { principal, leaseId: row.lease.id, leaseUntil: row.lease.until };
-  const enrolled = await exchange(enrolment, { ...fit, seal }, claimed, ports, settings);
-  if (!enrolled.enrolled) await undo(claimed, before, ports);
-  return enrolled;
+  return {
+    enrolled: true,
+    principalId,
+    secretName: row.secretName,
+    published: false,
+    next: 'The next tick, at most a minute away, gets the first token and publishes it.',
+  };
 }
 
-const write = (principalId: string, before: Reading, row: Replacement, { principals, clock }: Ports) =>
-  before.row === 'found'
-    ? principals.replace(principalId, before.principal.generation, row, clock.now())
-    : principals.create(principalId, row, clock.now());
+async function exchangeOnRow(
+  enrolment: Enrolment,
+  before: Reading,
+  fit: Fit,
+  ports: Ports,
+  settings: ExchangeSettings,
+): Promise<Enrolled> {
+  const seal = await ports.sealer.prepare();
+  const halted = haltedIn(before);
+  const waiting = halted
+    ? await haltedRow(enrolment, halted, ports, settings)
+    : await newRow(enrolment.principalId, await claimedRowOf(enrolment, ports, settings), ports);
+  if ('enrolled' in waiting) return waiting;
 
-/**
- * Nothing is left of a refused enrolment: a row that was made for it goes, one that was halted is halted again. Where
- * that fails, a tick finds a row with nothing to present, halts it and tells so.
- */
-async function undo({ principal, leaseId }: Claimed, before: Reading, ports: Ports): Promise<void> {
-  const { principals, clock, journal } = ports;
-  const { principalId, generation } = principal;
-  try {
-    if (before.row === 'found' && before.principal.state === 'halted') {
-      const { haltReason, failures } = before.principal;
-      const lastError = before.principal.lastError ?? {
-        code: haltReason,
-        action: ACTION.wait,
-        at: clock.now(),
-      };
-      // What was announced of it stands in its row still.
-      const halted = { leaseId, generation, haltReason, failures, lastError, presented: 'goes' } as const;
-      await principals.halt(principalId, halted);
-    } else await principals.remove(principalId, generation, clock.now(), leaseId);
-  } catch (error) {
-    journal.warn('a refused enrolment could not be undone', { principalId, error });
-  }
+  const enrolled = await exchange(enrolment, { ...fit, seal }, waiting.claimed, ports, settings);
+  if (!enrolled.enrolled)
+    // Where that fails, a tick finds a row with nothing to present, halts it and tells so.
+    await waiting.undo().catch((error) => {
+      const { principalId } = enrolment;
+      ports.journal.warn('a refused enrolment could not be undone', { principalId, error });
+    });
+  return enrolled;
 }

@@ -48,13 +48,13 @@ async function obtain(
 ): Promise<Enrolled> {
   const { protocol } = attempt.app;
   const asking = await ask(grant, credentials, attempt);
-  if (asking.asking !== 'answered') return notYielded(asking, protocol);
+  if (asking.asking !== 'answered') return notYielded(asking, grant, protocol);
   const { answer } = asking;
   const { outcome } = answer;
   if (outcome.kind === 'refreshed') return keepAndPublish(attempt, answer, outcome, seal);
   if (outcome.kind === 'deferred' && outcome.salvage && goesOn(outcome.salvage))
     return keepSalvage(attempt, answer, outcome.salvage, seal);
-  return notYielded(asking, protocol);
+  return notYielded(asking, grant, protocol);
 }
 
 /** Without a refresh token there is nothing to ask with next time. */

@@ -1,5 +1,5 @@
 import { freshBudget } from '../core/budget.ts';
-import type { Principal } from '../core/principal.ts';
+import type { Lease, Principal } from '../core/principal.ts';
 import { grantDigest, sealedText } from '../core/sealed.ts';
 import { SECOND } from '../core/time.ts';
 import type { Grant } from '../core/tokens.ts';
@@ -8,20 +8,19 @@ import type { ExchangeSettings } from './exchange-run.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports, Reading, Replacement } from './ports.ts';
 
-/** The row that an enrolment puts in place of another, or of nothing; held from the start if it is exchanged at once. */
+/** The row that an enrolment puts in place of a halted one, or of nothing. */
 export async function rowOf(
   enrolment: Enrolment,
   before: Reading,
   { sealer, vault, clock, chance }: Ports,
-  { deadline, limits = LIMITS }: ExchangeSettings,
 ): Promise<Replacement> {
-  const { principalId, provider, app, subject, labels } = enrolment;
+  const { principalId, provider, app, labels } = enrolment;
   const now = clock.now();
   const secretName = vault.nameFor(provider, principalId);
   const seal = await sealer.prepare();
   const old: Principal | undefined = before.row === 'found' ? before.principal : undefined;
   const grant = keptGrant(enrolment);
-  const keptBy = chance.id();
+  const subject = subjectOf(enrolment, old);
   return {
     provider,
     app,
@@ -33,14 +32,27 @@ export async function rowOf(
       (old?.generation ?? 0) + 1,
       (await vault.latestGeneration(secretName)) + 1,
     ),
-    keptBy,
+    keptBy: chance.id(),
     secretName,
     publishBudget: old?.publishBudget ?? freshBudget(now),
-    ...(isExchanged(enrolment) && { lease: { id: keptBy, until: deadline + limits.leaseBeyondDeadline } }),
     ...(subject !== undefined && { subject }),
     ...(labels !== undefined && { labels }),
   };
 }
+
+/** A row that is held from the start by whoever obtains its first tokens. */
+export async function claimedRowOf(
+  enrolment: Enrolment,
+  ports: Ports,
+  { deadline, limits = LIMITS }: ExchangeSettings,
+): Promise<Replacement & { readonly lease: Lease }> {
+  const row = await rowOf(enrolment, { row: 'missing' }, ports);
+  return { ...row, lease: { id: row.keptBy, until: deadline + limits.leaseBeyondDeadline } };
+}
+
+/** Whom the tokens were for stays so, unless whoever enrols it again names another: consumers trust in it. */
+const subjectOf = ({ subject, provider }: Enrolment, old: Principal | undefined): string | undefined =>
+  subject ?? (old?.provider === provider ? old.subject : undefined);
 
 /** What is exchanged is never kept: a row whose exchange was cut off has nothing to present, and its owner is asked. */
 const keptGrant = (enrolment: Enrolment): Grant =>

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import { type Bed, openBed, START } from './bed.ts';
@@ -45,11 +46,9 @@ describe('a halted principal', () => {
     const { tally } = await bed.tick();
 
     const after = await bed.row('anna');
-    const { haltReason, failures, lastError, announced } = before as typeof before & { haltReason: string };
     expect(refused).toMatchObject({ enrolled: false, field: 'grant' });
-    expect(after).toMatchObject({ state: 'halted', haltReason, failures, lastError, announced });
-    expect(after).not.toHaveProperty('lease');
-    expect(after).not.toHaveProperty('dueQueue');
+    expect(before.state).toBe('halted');
+    expect(after).toEqual(before);
     expect(tally.of('due')).toBe(0);
     expect(bed.announced()).toEqual(['Reauthorization Required: anna']);
     expect(await bed.secret('dkn', 'anna')).toEqual(secret);
@@ -81,12 +80,32 @@ describe('a halted principal', () => {
     expect(bed.clouds.dkn.counts.exchanged).toBe(0);
   });
 
-  test('that moves to another app by a code leaves its one-token app free', async () => {
+  test('does not take the code of another app, and keeps its own', async () => {
     await using bed = await openBed();
     await bed.enrol('huawei', 'anna');
     await haltByHand(bed, 'anna', 'huawei');
+    const before = await bed.row('anna');
 
-    const moved = await bed.enrolNow(withCode(bed, 'anna'));
+    const refused = await bed.enrolNow(withCode(bed, 'anna'));
+
+    expect(refused).toMatchObject({ enrolled: false, field: 'app', remedy: expect.stringMatching(/huawei/) });
+    expect(await bed.row('anna')).toEqual(before);
+    expect(bed.clouds.dkn.counts.calls).toBe(0);
+  });
+
+  test('that moves to another app by a refresh token leaves its one-token app free', async () => {
+    await using bed = await openBed();
+    await bed.enrol('huawei', 'anna');
+    await haltByHand(bed, 'anna', 'huawei');
+    const { refreshToken } = bed.clouds.dkn.issueGrant({ principal: 'anna' });
+
+    const moved = await bed.enrolNow({
+      principalId: 'anna',
+      provider: 'dkn',
+      app: 'dkn',
+      grant: { kind: 'refresh_token', refreshToken: confidential(refreshToken) },
+    });
+    await bed.tick();
     const other = await bed.enrolNow({
       principalId: 'platform',
       provider: 'huawei',
@@ -100,8 +119,12 @@ describe('a halted principal', () => {
   });
 });
 
-const haltByHand = async (bed: Bed, principalId: string, app: string): Promise<void> => {
-  const now = bed.clock.now();
+const haltByHand = async (
+  bed: Bed,
+  principalId: string,
+  app: string,
+  now = bed.clock.now(),
+): Promise<void> => {
   const { principals } = bed.ports;
   const { generation } = await bed.row(principalId);
   const lease = { leaseId: 'by-hand', until: now + MINUTE };
@@ -115,6 +138,67 @@ const haltByHand = async (bed: Bed, principalId: string, app: string): Promise<v
     presented: 'stays',
   });
 };
+
+describe('a pinned subject', () => {
+  const halted = async (bed: Bed): Promise<string> => {
+    const { username, password, subject } = await bed.clouds.kii.registerAccount({ principal: 'user-1' });
+    const grant = { kind: 'password', username, password: confidential(password) } as const;
+    await bed.enrolNow({ principalId: 'user-1', provider: 'kii', app: 'kii', grant });
+    await haltByHand(bed, 'user-1', 'kii', START + 50 * MINUTE);
+    return subject;
+  };
+  const other = async (bed: Bed) => {
+    const { username, password } = await bed.clouds.kii.registerAccount({ principal: 'user-2' });
+    const grant = { kind: 'password', username, password: confidential(password) } as const;
+    return { principalId: 'user-1', provider: 'kii', app: 'kii', grant } as const;
+  };
+
+  test('stays when a halted principal is enrolled again: another user is refused, and nothing changes', async () => {
+    await using bed = await openBed();
+    const subject = await halted(bed);
+    const before = await bed.row('user-1');
+
+    const refused = await bed.enrolNow(await other(bed));
+
+    expect(before).toMatchObject({ state: 'halted', subject });
+    expect(refused).toMatchObject({ enrolled: false, field: 'subject' });
+    expect(await bed.row('user-1')).toEqual(before);
+  });
+
+  test('stays for the tick too, where the password is kept', async () => {
+    await using bed = await openBed();
+    const subject = await halted(bed);
+
+    await bed.enrolNow({ ...(await other(bed)), keepLogin: true });
+    await bed.tick();
+
+    expect(await bed.row('user-1')).toMatchObject({
+      state: 'halted',
+      subject,
+      lastError: { code: 'another-subject' },
+    });
+  });
+});
+
+describe('while an operator has paused', () => {
+  const pausing: readonly [string, string, object][] = [
+    ['everything', 'everything', { pausedAt: { N: '1' } }],
+    ['the app', 'app#dkn', { provider: { S: 'dkn' }, operatorPausedAt: { N: '1' } }],
+  ];
+
+  test.each(pausing)('%s, no code is exchanged: nobody is asked', async (_, name, item) => {
+    await using bed = await openBed();
+    await bed.clients.dynamo.send(
+      new PutItemCommand({ TableName: bed.settings.controlsTable, Item: { name: { S: name }, ...item } }),
+    );
+
+    const refused = await bed.enrolNow(withCode(bed, 'anna'));
+
+    expect(refused).toMatchObject({ enrolled: false, field: 'app', remedy: expect.stringMatching(/resume/) });
+    expect(await bed.ports.principals.get('anna')).toEqual({ row: 'missing' });
+    expect(bed.clouds.dkn.counts.calls).toBe(0);
+  });
+});
 
 describe('an enrolment that is refused', () => {
   test.each([
