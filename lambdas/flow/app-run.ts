@@ -111,11 +111,14 @@ export class AppRun {
     this.#becomes(afterThrottle(this.#standing, waitMs, this.#ports.clock.now()));
   }
 
-  /** Answers whether this refusal may halt its principal, or the brake is on. */
-  refused(about: { principalId: string; code: string }): boolean {
+  /**
+   * Answers whether this refusal may halt its principal, or the brake is on. The count is saved before: a refusal that
+   * no later run would know of halts nobody.
+   */
+  async refused(about: { principalId: string; code: string }): Promise<boolean> {
     const next = afterRefusal(this.#standing, about, this.#ports.clock.now(), this.#tempo);
     this.#becomes(next);
-    return mayHalt(next);
+    return mayHalt(next) && (await this.#isSaved());
   }
 
   async refusedItself(about: { principalId: string; code: string; unmistakable: boolean }): Promise<void> {
@@ -185,6 +188,13 @@ export class AppRun {
     await this.#telling;
     if (this.#standing !== this.#saved.standing || this.#announced !== this.#saved.announced)
       await this.#save();
+  }
+
+  #isSaved(): Promise<boolean> {
+    return this.#save().then(
+      () => true,
+      () => false,
+    );
   }
 
   async #save(): Promise<void> {

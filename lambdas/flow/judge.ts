@@ -62,7 +62,7 @@ async function refused(attempt: Attempt, answer: Answer, outcome: Of<'refused'>,
     ? await keepSalvage(attempt, answer, outcome.salvage, seal)
     : attempt.principal;
   if (!principal) return;
-  const mayHalt = app.refused({ principalId: principal.principalId, code: outcome.code });
+  const mayHalt = await app.refused({ principalId: principal.principalId, code: outcome.code });
   note(attempt, 'refused', outcome);
   const lost = answerWasLost(principal);
   if (lost) run.tally.count('answerLost', app.provider);

@@ -10,7 +10,7 @@ import type { Ports, Presented, Publication } from './ports.ts';
 import { type Attempt, leaseIsHeld, type Run } from './run.ts';
 import { defer } from './set-back.ts';
 
-/** Publishes what the row holds, then settles it. `principal` is the row as it was kept. */
+/** Publishes what was just kept, then settles it: its turn to write came with the permit. `principal` is the row as kept. */
 export async function publishAndSettle(
   attempt: Attempt,
   principal: Principal,
@@ -18,7 +18,6 @@ export async function publishAndSettle(
   presented: Presented,
 ): Promise<void> {
   const { run } = attempt;
-  await run.gate.turn();
   const publication = await publish(attempt, principal, access);
   run.gate.saw(publication);
   await afterPublication(attempt, principal, access, publication, presented);

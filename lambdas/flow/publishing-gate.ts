@@ -48,8 +48,19 @@ export class PublishingGate {
     this.#tempo = tempo;
   }
 
-  /** @param prove repeats this principal's last publication; `undefined` where there is none to repeat */
+  /**
+   * A permit comes with the turn to write, so that nothing has to be waited for once the cloud has killed the live token:
+   * consumers hold a dead one only as long as keeping and publishing take.
+   *
+   * @param prove repeats this principal's last publication; `undefined` where there is none to repeat
+   */
   async permit(principal: Principal, prove: (() => Promise<Publication>) | undefined): Promise<Permit> {
+    const permit = await this.#decide(principal, prove);
+    if (permit.permit === 'granted') await this.#turn();
+    return permit;
+  }
+
+  async #decide(principal: Principal, prove: (() => Promise<Publication>) | undefined): Promise<Permit> {
     const now = this.#clock.now();
     const alive = isAlive(principal, now);
     if (!affordsRefresh(principal.publishBudget, paceOf(principal, this.#tempo), now, alive))
@@ -69,14 +80,14 @@ export class PublishingGate {
     const tried = await this.#oneAtATime(publish);
     if (tried) return tried;
     if (!this.#proven()) return { publication: 'failed', fault: 'service', code: UNAVAILABLE };
-    await this.turn();
+    await this.#turn();
     const publication = await publish();
     this.saw(publication);
     return publication;
   }
 
-  /** Waits for this write's turn: paced at sending, evenly. */
-  async turn(): Promise<void> {
+  /** Waits for a write's turn: paced evenly. */
+  async #turn(): Promise<void> {
     const now = this.#clock.now();
     const at = Math.max(now, this.#nextWriteAt);
     this.#nextWriteAt = at + this.#interval;
@@ -134,7 +145,7 @@ export class PublishingGate {
   }
 
   async #tryOut(attempt: () => Promise<Publication>): Promise<Publication> {
-    await this.turn();
+    await this.#turn();
     const publication = await attempt();
     this.saw(publication);
     return publication;

@@ -1,6 +1,7 @@
 import { protocolOf } from '../core/protocols/index.ts';
 import { Tally } from '../core/tally.ts';
 import { AS_DEPLOYED, type Tempo } from '../core/tempo.ts';
+import { SECOND } from '../core/time.ts';
 import { AppQueue } from './app-queue.ts';
 import { AppRun } from './app-run.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -34,6 +35,8 @@ export interface TickReport {
 }
 
 const QUEUES_READ_AT_ONCE = 16;
+/** Before the deadline, ms: a run that returns leaves its process alive. */
+const TIME_TO_RETURN = SECOND / 2;
 
 /**
  * One run: takes due principals app by app, round-robin, oldest first, into a bounded pool, as long as a request to a
@@ -73,12 +76,27 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
   const facts = { durationMs: clock.now() - startedAt, oldestOverdueMs: startedAt - oldest };
   // Before the writes that may hang: what was rescued must be counted, whatever the table does.
   meter.run(tally, facts);
-  await putAway(queues, runId, ports);
+  await putAway(queues, runId, run);
   return { ran: true, tally, ...facts };
 }
 
-/** The work is done by now: what cannot be noted here is found out again by the next run. */
-async function putAway(
+/**
+ * The work is done by now: what cannot be noted here is found out again by the next run. It must not take the process
+ * along, which Lambda ends at the deadline: what the process could not keep, its next run keeps.
+ */
+async function putAway(queues: readonly AppQueue[], runId: string, run: Run): Promise<void> {
+  const { clock, journal } = run.ports;
+  const stop = new AbortController();
+  const left = Math.max(0, run.deadline - TIME_TO_RETURN - clock.now());
+  const inTime = await Promise.race([
+    putEachAway(queues, runId, run.ports).then(() => true),
+    clock.sleep(left, stop.signal).then(() => false),
+  ]);
+  stop.abort();
+  if (!inTime) journal.warn('control item could not be written', { error: 'out of time' });
+}
+
+async function putEachAway(
   queues: readonly AppQueue[],
   runId: string,
   { controls, journal }: Ports,

@@ -58,21 +58,30 @@ const dueAgain = async (bed: Bed) => {
 
 describe('Secrets Manager is written to at the rate that was set', () => {
   test.each([
-    ['tokens just obtained', enrolFleet, 6],
-    ['tokens that an earlier run kept', keptButNotPublished, 6],
-    ['tokens obtained after a Put that proves that secrets can be written', dueAgain, 7],
-  ])('%s are published evenly spaced', async (_, prepare, writes) => {
+    ['tokens are asked for evenly spaced, so that each is published as soon as it is kept', enrolFleet, 0],
+    ['so they are after a Put that proves that secrets can be written', dueAgain, 1],
+    ['tokens that an earlier run kept are published evenly spaced', keptButNotPublished, 6],
+  ])('%s', async (_, prepare, puts) => {
     await using bed = await openBed();
     await prepare(bed);
-    const { vault } = bed.ports;
+    const { vault, transport } = bed.ports;
+    // What takes a turn: a request whose answer will be published, or a Put that no request precedes.
     const at: number[] = [];
+    let kept = puts;
     const timed: Ports = {
       ...bed.ports,
       clock: wakingInTurn(bed.clock),
+      transport: {
+        send: (...args) => {
+          at.push(bed.clock.now());
+          return transport.send(...args);
+        },
+      },
       vault: {
         ...vault,
         publish: (...args) => {
-          at.push(bed.clock.now());
+          kept -= 1;
+          if (kept >= 0) at.push(bed.clock.now());
           return vault.publish(...args);
         },
       },
@@ -80,7 +89,7 @@ describe('Secrets Manager is written to at the rate that was set', () => {
 
     await tick(timed, { deadline: bed.clock.now() + RUN, concurrency: 16, publishRate: 10 });
 
-    expect(at).toHaveLength(writes);
+    expect(at).toHaveLength(6 + (prepare === dueAgain ? 1 : 0));
     expect(Math.min(...gaps(at))).toBeGreaterThanOrEqual(100);
     for (const id of fleet(6)) expect(await bed.serves('dkn', id)).toBe(true);
   });
