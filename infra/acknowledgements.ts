@@ -22,6 +22,12 @@ export const acknowledgeSecretsByPrefix = (role: IConstruct, ...arns: readonly s
     })),
   );
 
+export const acknowledgeListingOfSecrets = (role: IConstruct): void =>
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'A listing of secrets has no resource in IAM. It shows names and versions, and no value.',
+  });
+
 /** An ARN as cdk-nag prints it: what only the deployment knows is written `<AWS::Region>`. */
 const asReported = (arn: string, stack: Stack): string => {
   const resolved = stack.resolve(arn) as string | { readonly 'Fn::Join': readonly ['', readonly Part[]] };

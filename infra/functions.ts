@@ -8,6 +8,7 @@ import { type BundleOptions, bundle } from './bundle.ts';
 /** The deployed functions by name, with the module that exports each one's `handler`. */
 export const FUNCTIONS = {
   refresh: fileURLToPath(new URL('../lambdas/refresh/handler.ts', import.meta.url)),
+  census: fileURLToPath(new URL('../lambdas/census/handler.ts', import.meta.url)),
   operate: fileURLToPath(new URL('../lambdas/operate/handler.ts', import.meta.url)),
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -5,8 +5,8 @@ import type { Fleet } from './fleet-function.ts';
 import { allowEncryptedStores, allowing, ofFleet, PUBLISHING, secretArns } from './rights.ts';
 
 /**
- * Everything that is done for an operator, and nothing else. No listing: each call is about one principal or one app.
- * And no opening of rows: what is enrolled is sealed here, and only ticks read it.
+ * Everything that is done for an operator, and nothing else. No opening of rows: what is enrolled is sealed here, and only
+ * ticks read it. And no listing of secrets: their names follow from the rows.
  */
 export const grantOperator = (
   role: Role,
@@ -16,13 +16,17 @@ export const grantOperator = (
   const allow = allowing(role);
   const secrets = secretArns(role, settings);
 
-  // A row whose first tokens could not be had is removed again.
+  // A row is removed for an operator, or when its first tokens could not be had.
   allow(
-    'EnrolAndShowPrincipals',
-    ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    'ChangeAndListPrincipals',
+    ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
     tables.principals.tableArn,
   );
-  allow('ReadAndTakeApps', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], tables.controls.tableArn);
+  allow(
+    'ListAndSwitchApps',
+    ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
+    tables.controls.tableArn,
+  );
   allow('SealRows', ['kms:GenerateDataKey'], key.keyArn, ofFleet(settings));
   allowEncryptedStores(allow, role, key);
 
@@ -41,6 +45,7 @@ export const grantOperator = (
   allow('PublishTokens', PUBLISHING, secrets.tokens);
   // A new row's generation is above that of any version that was left under the secret's name.
   allow('FindGenerations', ['secretsmanager:GetSecretValue'], secrets.tokens);
+  allow('DeleteTokens', ['secretsmanager:DeleteSecret'], secrets.tokens);
   acknowledgeSecretsByPrefix(role, secrets.apps, secrets.tokens);
 
   bus.grantPutEventsTo(role);

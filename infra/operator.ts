@@ -7,7 +7,8 @@ import { createLogs, createRole, type Fleet, functionOf } from './fleet-function
 import { grantOperator } from './operator-rights.ts';
 
 /**
- * The function by which people and programs act on the fleet: it registers apps, enrols principals and shows them.
+ * The function by which people and programs act on the fleet: it registers and checks apps, enrols principals, lists,
+ * refreshes, pauses and removes them.
  * Whoever may invoke it may do all of that, and needs no right to the tables, the key or the secrets.
  */
 export class Operator extends Construct {
@@ -23,7 +24,7 @@ export class Operator extends Construct {
 
     this.function = new LambdaFunction(this, 'Function', {
       ...functionOf(this, 'operate', { fleet, role, logs: this.logs }),
-      description: 'Registers apps, enrols principals and shows them.',
+      description: 'Registers and checks apps; enrols, lists, refreshes, pauses and removes principals.',
       // An enrolment waits for a provider, then keeps and publishes what it said.
       timeout: Duration.seconds(60),
       memorySize: 512,

@@ -1,6 +1,7 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { Census } from './census.ts';
 import type { Fleet } from './fleet-function.ts';
 import { createKey } from './key.ts';
 import { Operator } from './operator.ts';
@@ -14,8 +15,8 @@ import { Tick } from './tick.ts';
  *
  * A key seals every grant. Two tables hold the fleet: what is to be kept alive, and who is at work on it. Every
  * minute a tick refreshes what is due, keeps it in the table, publishes it to Secrets Manager under the prefix, and
- * tells the bus when somebody must act or no longer needs to. Principals and apps come in through the operator's
- * function.
+ * tells the bus when somebody must act or no longer needs to. Every quarter of an hour a census counts the whole table
+ * and mends it. Principals and apps come in through the operator's function.
  *
  * @throws at synth, with everything that is wrong with the props.
  */
@@ -28,6 +29,7 @@ export class RefreshScheduler extends Construct {
   /** Where the fleet's state changes are told. */
   readonly bus: EventBus;
   readonly tick: Tick;
+  readonly census: Census;
   /** How apps and principals come in. `grantOperate` lets somebody use it. */
   readonly operator: Operator;
 
@@ -42,6 +44,7 @@ export class RefreshScheduler extends Construct {
     this.bus = new EventBus(this, 'Bus', { description: `State changes of the fleet ${settings.fleet}.` });
     const fleet: Fleet = { settings, key: this.key, tables: this.tables, bus: this.bus };
     this.tick = new Tick(this, 'Tick', fleet);
+    this.census = new Census(this, 'Census', fleet);
     this.operator = new Operator(this, 'Operator', fleet);
   }
 }

@@ -62,17 +62,29 @@ export const ofFleet = ({ fleet }: Settings) => ({
   [`kms:EncryptionContext:${ENCRYPTION_CONTEXT_FLEET}`]: fleet,
 });
 
+const through = (service: 'dynamodb' | 'secretsmanager', role: Role) => ({
+  'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com`,
+});
+
 /** DynamoDB and Secrets Manager use a customer key in the caller's name. */
 export const allowEncryptedStores = (allow: Allow, role: Role, key: IKey): void => {
-  const through = (service: string) => ({
-    'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com`,
-  });
+  allowEncryptedTables(allow, role, key);
+  allow(
+    'UseEncryptedSecrets',
+    ['kms:GenerateDataKey', 'kms:Decrypt'],
+    key.keyArn,
+    through('secretsmanager', role),
+  );
+};
 
+export const allowEncryptedTables = (allow: Allow, role: Role, key: IKey): void =>
   allow(
     'UseEncryptedTables',
     ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     key.keyArn,
-    through('dynamodb'),
+    through('dynamodb', role),
   );
-  allow('UseEncryptedSecrets', ['kms:GenerateDataKey', 'kms:Decrypt'], key.keyArn, through('secretsmanager'));
-};
+
+/** For a function that writes none. */
+export const allowReadingEncryptedSecrets = (allow: Allow, role: Role, key: IKey): void =>
+  allow('ReadEncryptedSecrets', ['kms:Decrypt'], key.keyArn, through('secretsmanager', role));

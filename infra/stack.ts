@@ -15,11 +15,12 @@ export class RefreshSchedulerStack extends Stack {
 
     this.scheduler = new RefreshScheduler(this, 'RefreshScheduler', props);
 
-    const { settings, tables, tick, operator, bus, key } = this.scheduler;
+    const { settings, tables, tick, census, operator, bus, key } = this.scheduler;
     this.tell(OUTPUT.principalsTable, tables.principals.tableName, 'Table of principals');
     this.tell(OUTPUT.controlsTable, tables.controls.tableName, 'Table of controls');
     this.tell(OUTPUT.refreshFunction, tick.function.functionName, 'Function of a tick');
     this.tell(OUTPUT.operateFunction, operator.function.functionName, 'Function for operators');
+    this.tell(OUTPUT.censusFunction, census.function.functionName, 'Function of a census');
     this.tell(OUTPUT.eventBus, bus.eventBusName, 'Bus of the state changes');
     this.tell(OUTPUT.keyArn, key.keyArn, 'Key that seals rows and encrypts secrets');
     this.tell(OUTPUT.secretPrefix, settings.secretPrefix, 'Where the secrets live in Secrets Manager');

@@ -41,6 +41,8 @@ export const CONTROL = {
   runLease: 'run-lease',
   /** An operator's switch for an incident: nothing is asked of anybody while it has `pausedAt`. */
   everything: 'everything',
+  /** What the last census counted, and when (`at`, epoch seconds): read by operators. */
+  census: 'census',
 } as const;
 
 /** `principalId`: it shows in CloudTrail, so it should be opaque. App names obey the same rule. */
@@ -99,6 +101,21 @@ export const METRIC = {
   heartbeat: 'Heartbeat',
 } as const;
 
+/**
+ * What a census of the whole table found, under no dimension; `Malformed` (above) too. `Principals` has the dimension
+ * {@link STATE_DIMENSION}.
+ */
+export const GAUGE = {
+  principals: 'Principals',
+  /** The service level: how long the token that ends first still lives. Negative once it has ended. */
+  minSecondsToExpiry: 'MinSecondsToExpiry',
+  expired: 'Expired',
+  adopted: 'Adopted',
+  drift: 'Drift',
+  orphans: 'Orphans',
+} as const;
+export const STATE_DIMENSION = 'state';
+
 /** The stack, as `cdk deploy` and the command line name it. */
 export const STACK_NAME = 'RefreshScheduler';
 
@@ -108,6 +125,7 @@ export const OUTPUT = {
   controlsTable: 'ControlsTable',
   refreshFunction: 'RefreshFunction',
   operateFunction: 'OperateFunction',
+  censusFunction: 'CensusFunction',
   eventBus: 'EventBus',
   keyArn: 'KeyArn',
   secretPrefix: 'SecretPrefix',
@@ -123,3 +141,7 @@ export const TICK_TIMEOUT_SECONDS = 50;
 export const TICK_EVERY_SECONDS = 60;
 /** Under this a tick has no time to ask anybody: a request and the keeping of its answer must fit before the end. */
 export const TICK_TIMEOUT_LEAST_SECONDS = 30;
+
+/** A census reads the whole table; one that has not ended by its limit is gone on with by the next. */
+export const CENSUS_EVERY_MINUTES = 15;
+export const CENSUS_TIMEOUT_SECONDS = 300;

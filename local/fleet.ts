@@ -7,6 +7,8 @@ export interface Member {
   readonly principalId: string;
   readonly cloud: CloudName;
   readonly app: string;
+  /** What it starts from. @default a refresh token */
+  readonly startsFrom?: 'admin' | 'anonymous' | 'password';
   /** Absent: healthy, so its token must be published. */
   readonly trouble?: {
     /** What a person should see it as. */
@@ -22,13 +24,17 @@ const healthy = (cloud: CloudName, app: string, ...ids: readonly string[]): Memb
 
 /**
  * A small fleet with one of each kind of trouble. One healthy member holds a surprise: `meters-south` holds a
- * refresh token that its platform no longer takes: it logs in by itself.
+ * refresh token that its platform no longer takes: it logs in by itself. So do the app's administrator, its anonymous
+ * client, and a user whose password is kept.
  */
 export const FLEET: readonly Member[] = [
   ...healthy('dkn', 'dkn', 'home-1', 'home-2', 'home-3'),
   ...healthy('huawei', 'meters-north', 'meters-north'),
   ...healthy('huawei', 'meters-south', 'meters-south'),
   ...healthy('kii', 'kii', 'thing-1', 'user-1'),
+  { principalId: 'user-2', cloud: 'kii', app: 'kii', startsFrom: 'password' },
+  { principalId: 'app-admin', cloud: 'kii', app: 'kii', startsFrom: 'admin' },
+  { principalId: 'app-anonymous', cloud: 'kii', app: 'kii', startsFrom: 'anonymous' },
   ...healthy('oauth2', 'oauth2', 'service-1'),
   {
     principalId: 'home-4',

@@ -1,4 +1,4 @@
-import { FLEET } from './fleet.ts';
+import type { Deployment } from './deployment.ts';
 import { type MemberReport, tokenSecrets } from './report.ts';
 import { cloudsTable, fleetTable, secretsTable } from './tables.ts';
 import type { World } from './world.ts';
@@ -21,20 +21,22 @@ export const show = async (world: World, reports: readonly MemberReport[], outpu
   output.print(cloudsTable(world.clouds));
 };
 
-/** Any AWS SDK or command line can read from the endpoint with these settings. */
-export const howToRead = ({ aws, secretPrefix }: World): string => {
-  const [first] = FLEET;
-  return [
+/**
+ * Any AWS SDK or command line can read from the endpoint with these settings.
+ *
+ * @param token whose, as `provider/principalId`
+ */
+export const howToRead = ({ aws, secretPrefix }: Deployment, token: string): string =>
+  [
     'To read a token there:',
     `  export AWS_ENDPOINT_URL=${aws.url} AWS_REGION=${aws.region}`,
     '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     '  aws secretsmanager get-secret-value \\',
-    `    --secret-id ${secretPrefix}/tokens/${first?.cloud}/${first?.principalId}`,
+    `    --secret-id ${secretPrefix}/tokens/${token}`,
   ].join('\n');
-};
 
 /** A line for each reason why something of the template does not run here. */
-export const whatIsNotRun = ({ stack }: Pick<World, 'stack'>): string => {
+export const whatIsNotRun = ({ stack }: Pick<Deployment, 'stack'>): string => {
   const byReason = Map.groupBy(stack.notRun, ({ why }) => why);
   const lines = [...byReason].map(([why, resources]) => {
     const types = new Set(resources.map(({ type }) => type));

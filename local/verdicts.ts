@@ -7,13 +7,9 @@ const noted = z.object({
   ids: z.array(z.string()),
 });
 
-/**
- * What became of each principal, as far as the function's own log tells. A round's log names only those that fared
- * badly in it, so earlier verdicts are remembered: a halted principal is never looked at again.
- */
+/** What became of each principal in a round, as far as the function's own log tells: it names those that fared badly. */
 export class Verdicts {
-  readonly #thisRound = new Map<string, string>();
-  readonly #before = new Map<string, string>();
+  readonly #noted = new Map<string, string>();
 
   /** Takes any line that a function printed. */
   hear(line: string): void {
@@ -21,19 +17,12 @@ export class Verdicts {
     if (!parsed.success) return;
     const { ids, code, verdict } = parsed.data;
     if (code.startsWith('odd-reply')) return;
-    for (const id of ids) this.#thisRound.set(id, verdict ? `${verdict} (${code})` : code);
+    for (const id of ids) this.#noted.set(id, verdict ? `${verdict} (${code})` : code);
   }
 
-  /** To be called once all of a round was heard and shown. */
-  endRound(): void {
-    for (const [id, verdict] of this.#thisRound) this.#before.set(id, verdict);
-    this.#thisRound.clear();
-  }
-
-  /** `isWell`: the principal's row shows a refresh and no error since, which ends what was heard in earlier rounds. */
+  /** `isWell`: the principal's row shows a refresh and no error since. */
   on(principalId: string, isWell: boolean): string {
-    const earlier = isWell ? 'refreshed' : this.#before.get(principalId);
-    return this.#thisRound.get(principalId) ?? earlier ?? 'not looked at';
+    return this.#noted.get(principalId) ?? (isWell ? 'refreshed' : 'not looked at');
   }
 }
 

@@ -96,13 +96,26 @@ const ARROWS: readonly Arrow[] = [
 const PARTS_OF_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   'app-secret-writes.ts': ['secret-conditions.ts', 'secret-settings.ts'],
   'app-secrets.ts': ['app-secret-writes.ts', 'secret-settings.ts'],
-  'controls.ts': ['rows.ts'],
+  'census-record.ts': ['rows.ts'],
+  'control-switches.ts': ['rows.ts'],
+  'controls.ts': ['control-switches.ts', 'rows.ts'],
+  'malformed-removal.ts': ['rows.ts'],
+  'principal-batch.ts': ['rows.ts'],
   'principal-writes.ts': ['rows.ts', 'sound-row.ts'],
-  'principals.ts': ['principal-writes.ts', 'rows.ts'],
+  'principal-scan.ts': ['rows.ts'],
+  'principals.ts': [
+    'malformed-removal.ts',
+    'principal-batch.ts',
+    'principal-scan.ts',
+    'principal-writes.ts',
+    'rows.ts',
+  ],
+  'secret-removal.ts': ['secret-conditions.ts', 'secret-settings.ts'],
   'sealer.ts': ['data-keys.ts'],
   'sound-row.ts': ['rows.ts'],
+  'token-secrets.ts': ['secret-settings.ts'],
   'transport.ts': ['transport-agents.ts', 'transport-failure.ts'],
-  'vault.ts': ['secret-conditions.ts', 'secret-settings.ts'],
+  'vault.ts': ['secret-conditions.ts', 'secret-removal.ts', 'secret-settings.ts'],
 };
 /** Joins every port with its adapter. */
 const KNOWS_ALL_ADAPTERS = 'lambdas/adapters/connect.ts';

@@ -11,7 +11,9 @@ import * as z from 'zod';
 import { CONTROL, PRINCIPAL_ID } from '../contract.ts';
 import { GOOD_STANDING, type Standing } from '../core/standing.ts';
 import { SECOND } from '../core/time.ts';
-import type { AppControl, Controls } from '../flow/ports.ts';
+import type { OperatorControls } from '../flow/operator/ports.ts';
+import type { AppControl } from '../flow/ports.ts';
+import { controlSwitches } from './control-switches.ts';
 import { attributesOf, toSeconds, toSecondsUp } from './rows.ts';
 
 const time = z
@@ -38,10 +40,11 @@ const appItem = z.object({
   operatorPausedAt: time.optional(),
   sole: z.string().regex(PRINCIPAL_ID).optional(),
   announced: z.string().optional(),
+  certificatesTold: z.array(z.string()).optional().catch(undefined),
 });
 
 /** The table of controls: one item an app, the run lease, and the switch that pauses everything. */
-export const controlsTable = (dynamo: DynamoDBClient, table: string): Controls => {
+export const controlsTable = (dynamo: DynamoDBClient, table: string): OperatorControls => {
   const key = (name: string) => ({ TableName: table, Key: marshall({ name }) });
 
   const read = async (name: string): Promise<Record<string, unknown>> => {
@@ -77,6 +80,8 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): Controls =
   };
 
   return {
+    ...controlSwitches(dynamo, table),
+
     async takeRunLease(id, until, now) {
       const taken = await update(
         CONTROL.runLease,
@@ -164,7 +169,7 @@ const readApp = (control: Record<string, unknown>): AppControl | undefined => {
   const parsed = appItem.safeParse(control);
   const app = parsed.success ? parsed.data.name.slice(CONTROL.appPrefix.length) : '';
   if (!parsed.success || !PRINCIPAL_ID.test(app)) return undefined;
-  const { provider, standing, operatorPausedAt, sole, announced } = parsed.data;
+  const { provider, standing, operatorPausedAt, sole, announced, certificatesTold } = parsed.data;
   return {
     app,
     provider,
@@ -172,6 +177,7 @@ const readApp = (control: Record<string, unknown>): AppControl | undefined => {
     ...(operatorPausedAt === undefined ? {} : { operatorPausedAt }),
     ...(sole === undefined ? {} : { sole }),
     ...(announced === undefined ? {} : { announced }),
+    ...(certificatesTold === undefined ? {} : { certificatesTold }),
   };
 };
 

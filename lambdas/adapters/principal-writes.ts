@@ -1,6 +1,6 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Announced, LastError, PublishBudget } from '../core/principal.ts';
+import type { Announced, EndNoted, LastError, Lease, Principal, PublishBudget } from '../core/principal.ts';
 import type { Deferral, Halt, Kept, Presented, Replacement, Rescued, Settlement } from '../flow/ports.ts';
 import { NOTHING_OPEN, toSeconds, toSecondsUp } from './rows.ts';
 import { ROW_IS_SOUND, SOUND_VALUES } from './sound-row.ts';
@@ -132,6 +132,54 @@ export const adopt = (now: number): Write => ({
     ['#haltReason', '#haltedGeneration'],
   ),
   values: { active: 'active', halted: 'halted', now: toSeconds(now) },
+});
+
+/** Nobody else takes a halted row while its owner's new consent is exchanged. */
+export const hold = (
+  by: {
+    readonly generation: number;
+    readonly lease: Lease;
+    readonly labels?: Readonly<Record<string, string>> | undefined;
+  },
+  now: number,
+): Write => {
+  const lease = { id: by.lease.id, until: toSecondsUp(by.lease.until) };
+  const { set, values } = given({ lease, labels: by.labels });
+  return {
+    ConditionExpression: `#state = :halted AND ${GENERATION_STANDS} AND ${LEASE_IS_NOT_LIVE}`,
+    UpdateExpression: expression(set, []),
+    values: { halted: 'halted', generation: by.generation, now: toSeconds(now), ...values },
+  };
+};
+
+/** Puts right the queue of a row that is as the census read it: an active row stands in its app's, any other in none. */
+export const requeue = ({ state, dueQueue }: Pick<Principal, 'state' | 'dueQueue'>): Write => ({
+  ConditionExpression: '#state = :state AND #dueQueue = :dueQueue',
+  UpdateExpression: state === 'active' ? 'SET #dueQueue = #app' : 'REMOVE #dueQueue',
+  values: { state, dueQueue },
+});
+
+/** The secret does not show what the row says was published: the next tick publishes it again, without asking. */
+export const unpublish = (
+  read: { readonly generation: number; readonly publishedVersion: string },
+  now: number,
+): Write => ({
+  ConditionExpression: `#state = :active AND ${GENERATION_STANDS} AND #publishedGeneration = :generation AND #publishedVersion = :version AND ${LEASE_IS_NOT_LIVE}`,
+  UpdateExpression: 'SET #publishedGeneration = :zero, #refreshAt = :now',
+  values: {
+    active: 'active',
+    generation: read.generation,
+    version: read.publishedVersion,
+    zero: 0,
+    now: toSeconds(now),
+  },
+});
+
+/** @param note absent: the matter is over */
+export const noteEnd = (generation: number, note: EndNoted | undefined): Write => ({
+  ConditionExpression: GENERATION_STANDS,
+  UpdateExpression: note === undefined ? 'REMOVE #endNoted' : 'SET #endNoted = :note',
+  values: { generation, ...(note === undefined ? {} : { note: { ...note, at: toSeconds(note.at) } }) },
 });
 
 export const announced = (generation: number, what: Announced | undefined): Write => ({

@@ -12,7 +12,12 @@ import * as z from 'zod';
 import { DUE_INDEX, PRINCIPAL_ID } from '../contract.ts';
 import type { Principal } from '../core/principal.ts';
 import { SECOND } from '../core/time.ts';
-import type { Principals, Reading, Written } from '../flow/ports.ts';
+import type { CensusReads, CensusWrites } from '../flow/census-ports.ts';
+import type { OperatorPrincipals } from '../flow/operator/ports.ts';
+import type { Reading, Written } from '../flow/ports.ts';
+import { malformedRemoval } from './malformed-removal.ts';
+import { principalBatch } from './principal-batch.ts';
+import { principalScan } from './principal-scan.ts';
 import * as write from './principal-writes.ts';
 import { type Item, readRow, toSeconds } from './rows.ts';
 
@@ -23,7 +28,10 @@ const dueRow = z.object({
 });
 
 /** The table of principals. A condition that fails means *read again*: often the write had landed already. */
-export const principalsTable = (dynamo: DynamoDBClient, table: string): Principals => {
+export const principalsTable = (
+  dynamo: DynamoDBClient,
+  table: string,
+): OperatorPrincipals & CensusReads & CensusWrites => {
   /** Consistent. */
   const get = async (principalId: string): Promise<Reading> => {
     const key = { TableName: table, Key: marshall({ principalId }) };
@@ -58,6 +66,9 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
 
   return {
     get,
+    ...principalScan(dynamo, table),
+    ...malformedRemoval(dynamo, table),
+    ...principalBatch(dynamo, table),
 
     async due(app, now, from) {
       const { Items, LastEvaluatedKey } = await dynamo.send(
@@ -118,6 +129,20 @@ export const principalsTable = (dynamo: DynamoDBClient, table: string): Principa
 
     adopt: (id, now) => update(id, write.adopt(now), isInItsQueue),
 
+    hold: (id, by, now) => update(id, write.hold(by, now), (row) => row.lease?.id === by.lease.id),
+
+    requeue: (id, read) =>
+      update(id, write.requeue(read), (row) => row.state === read.state && isInTheRightQueue(row)),
+
+    unpublish: (id, read, now) =>
+      update(
+        id,
+        write.unpublish(read, now),
+        (row) => row.generation === read.generation && row.publishedGeneration === 0,
+      ),
+
+    noteEnd: (id, generation, note) => update(id, write.noteEnd(generation, note)),
+
     announced: (id, generation, what) => update(id, write.announced(generation, what)),
 
     markDue: (id, why, now) => update(id, write.markDue(why, now)),
@@ -161,6 +186,9 @@ const outcome = (reading: Reading, isOurs: (row: Principal) => boolean): Written
     : { write: 'stale', now: reading };
 
 const isInItsQueue = (row: Principal): boolean => row.state === 'active' && row.dueQueue !== undefined;
+
+const isInTheRightQueue = (row: Principal): boolean =>
+  row.dueQueue === (row.state === 'active' ? row.app : undefined);
 
 const dueOf = (item: Item) => {
   const { principalId, refreshAt } = dueRow.parse(item);

@@ -47,6 +47,8 @@ const facts = {
   issuedAt: time.optional(),
   expiresAt: time.optional(),
   refreshTokenExpiresAt: time.optional(),
+  // Only the census reads it: one that is spoilt is no note, and no reason to leave the row alone.
+  endNoted: z.object({ at: time, generation: count, told: z.boolean() }).optional().catch(undefined),
   lastRefreshedAt: time.optional(),
   secretName: text,
   subject: z.string().optional(),
@@ -56,10 +58,16 @@ const facts = {
 
 const row = z.discriminatedUnion('state', [
   z.object({ ...facts, state: z.literal('active'), dueQueue: name.optional(), refreshAt: time }),
-  z.object({ ...facts, state: z.literal('paused'), refreshAt: time.optional() }),
+  z.object({
+    ...facts,
+    state: z.literal('paused'),
+    dueQueue: name.optional(),
+    refreshAt: time.optional(),
+  }),
   z.object({
     ...facts,
     state: z.literal('halted'),
+    dueQueue: name.optional(),
     refreshAt: time.optional(),
     haltReason: text,
     haltedGeneration: count,
@@ -89,12 +97,17 @@ export const readRow = (item: Item | undefined): Reading => {
   if (!item) return { row: 'missing' };
   const { presentedBefore, ...rest } = attributesOf(item);
   const parsed = row.safeParse({
+    ...(isCopiedWithoutIndexKeys(rest) ? { refreshAt: 0 } : {}),
     ...rest,
     ...(presentedBefore === undefined || presentedBefore === NOTHING_OPEN ? {} : { presentedBefore }),
   });
   if (!parsed.success) return { row: 'malformed', problems: parsed.error.issues.map(problem) };
   return { row: 'found', principal: withoutUndefined(parsed.data) as Principal };
 };
+
+/** In no queue, so nothing is lost with the time at which it stood there. */
+const isCopiedWithoutIndexKeys = ({ state, dueQueue, refreshAt }: Record<string, unknown>): boolean =>
+  state === 'active' && dueQueue === undefined && refreshAt === undefined;
 
 const problem = (issue: z.core.$ZodIssue): string =>
   `${issue.path.join('.') || 'row'}: ${issue.code === 'invalid_type' ? `must be ${issue.expected}` : 'breaks the contract'}`;

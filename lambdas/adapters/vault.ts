@@ -10,8 +10,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { TAG, tokenSecretName } from '../contract.ts';
 import type { SecretView } from '../core/secret.ts';
+import type { OperatorVault } from '../flow/operator/ports.ts';
 import type { Publication, Vault } from '../flow/ports.ts';
 import { conditionOf, DELETED } from './secret-conditions.ts';
+import { secretRemoval } from './secret-removal.ts';
 import type { SecretSettings } from './secret-settings.ts';
 
 const CURRENT = 'AWSCURRENT';
@@ -33,7 +35,7 @@ const OWN_FAULTS = new Set([
 type Holder = Parameters<Vault['publish']>[0];
 
 /** Secrets Manager as the place where consumers read. One secret a principal, for now: only this file knows. */
-export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSettings): Vault => {
+export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSettings): OperatorVault => {
   const put = async ({ secretName }: Holder, view: SecretView): Promise<void> => {
     const { VersionStages } = await secrets.send(
       new PutSecretValueCommand({
@@ -96,6 +98,8 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSett
   };
 
   return {
+    ...secretRemoval(secrets, settings),
+
     nameFor: (provider, principalId) => tokenSecretName(settings.prefix, provider, principalId),
 
     async publish(principal, view, stillThere): Promise<Publication> {

@@ -8,5 +8,6 @@ export const ACTION = {
   restoreSeal: "Check the fleet's key and the fleet id, or enrol the principal again.",
   reportReply: "Check the app's base URL; if it is right, the provider's replies have changed: report them.",
   checkRow: 'Compare this principal with its neighbours: only it fails while its app works.',
+  renewCertificate: "Put a new certificate into the app's secret before this one ends.",
   vault: 'Check Secrets Manager: the right to write, the key, the quota.',
 } as const;

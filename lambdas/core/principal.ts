@@ -1,3 +1,5 @@
+import { MINUTE } from './time.ts';
+
 /** Who holds a row while it is worked on. `until` in epoch milliseconds. */
 export interface Lease {
   readonly id: string;
@@ -21,6 +23,16 @@ export interface LastError {
 export interface Announced {
   readonly what: 'failing' | 'reauthorize' | 'configuration';
   readonly generation: number;
+}
+
+/**
+ * An end of the refresh token (epoch ms) that the census saw coming, and the generation at which it did: if a later one
+ * has the same end, refreshing does not move it. `told`: its owner knows.
+ */
+export interface EndNoted {
+  readonly at: number;
+  readonly generation: number;
+  readonly told: boolean;
 }
 
 interface Facts {
@@ -48,6 +60,7 @@ interface Facts {
   readonly issuedAt?: number;
   readonly expiresAt?: number;
   readonly refreshTokenExpiresAt?: number;
+  readonly endNoted?: EndNoted;
   readonly lastRefreshedAt?: number;
   readonly secretName: string;
   readonly subject?: string;
@@ -55,7 +68,10 @@ interface Facts {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** In the app's queue; absent `dueQueue` means that a pause and a resume crossed, which *adopt* mends. */
+/**
+ * In the app's queue. Absent `dueQueue` means that a pause and a resume crossed, or that the row is a copy without its
+ * index keys (`refreshAt` is 0 then): *adopt* mends both.
+ */
 export interface ActivePrincipal extends Facts {
   readonly state: 'active';
   readonly dueQueue?: string;
@@ -64,12 +80,16 @@ export interface ActivePrincipal extends Facts {
 
 export interface PausedPrincipal extends Facts {
   readonly state: 'paused';
+  /** As no write leaves it: somebody restored or wrote the row by hand. The census takes it out. */
+  readonly dueQueue?: string;
   readonly refreshAt?: number;
 }
 
 /** Stopped by evidence against itself: `haltedGeneration` says which grant the evidence was about. */
 export interface HaltedPrincipal extends Facts {
   readonly state: 'halted';
+  /** As in a paused row. */
+  readonly dueQueue?: string;
   readonly refreshAt?: number;
   readonly haltReason: string;
   readonly haltedGeneration: number;
@@ -81,6 +101,16 @@ export type Principal = ActivePrincipal | PausedPrincipal | HaltedPrincipal;
 /** A living token is served until its real expiry, whatever happens to an early refresh. */
 export const isAlive = (principal: Principal, now: number): boolean =>
   principal.expiresAt !== undefined && principal.expiresAt > now;
+
+/** The next look, or the end of the lease that hides it, is more than a minute past: no tick has come to it. */
+export const isOverdue = (principal: Principal, now: number): boolean =>
+  principal.state === 'active' && principal.refreshAt < now - MINUTE;
+
+/** Left outside its queue by writes that crossed: *adopt* brings it back. A late answer was kept after a halt. */
+export const isStray = (principal: Principal): boolean =>
+  principal.state === 'active'
+    ? principal.dueQueue === undefined
+    : principal.state === 'halted' && principal.haltedGeneration < principal.generation;
 
 /** A request went out for this grant before and its answer was never kept. */
 export const answerWasLost = (principal: Principal): boolean => principal.presentedBefore !== undefined;

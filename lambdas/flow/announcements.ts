@@ -8,11 +8,14 @@ import type { Announcement } from './ports.ts';
 const stableId = (...parts: readonly (string | number)[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 
-/** What happened to one principal. `episode` is the generation at which it began, which moves with every success. */
+/**
+ * What happened to one principal. `episode` is the generation at which it began, which moves with every success, or
+ * names what is not about a refresh.
+ */
 export const aboutPrincipal = (
   type: EventType,
   principal: Principal,
-  episode: number,
+  episode: number | string,
   facts: { code?: string; reason?: string; action?: string },
   at: number,
 ): Announcement => ({

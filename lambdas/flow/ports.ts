@@ -109,6 +109,12 @@ export interface Principals {
   defer(principalId: string, deferral: Deferral): Promise<Written>;
   halt(principalId: string, halt: Halt): Promise<Written>;
   adopt(principalId: string, now: number): Promise<Written>;
+  /** Claims a halted row as it stands, for an exchange that may revive it. */
+  hold(
+    principalId: string,
+    by: { generation: number; lease: Lease; labels?: Readonly<Record<string, string>> | undefined },
+    now: number,
+  ): Promise<Written>;
   /** Notes that an announcement went out (or, with `undefined`, that the matter is over). */
   announced(principalId: string, generation: number, announced: Announced | undefined): Promise<Written>;
 
@@ -127,6 +133,28 @@ export interface Principals {
   ): Promise<Written | { write: 'gone' }>;
 }
 
+/** One of so many parts of the table, which several can read at once. `index` counts from 0. */
+export interface Segment {
+  readonly index: number;
+  readonly of: number;
+}
+
+export interface ScannedPage {
+  readonly rows: readonly (Reading & { readonly principalId: string })[];
+  /** The id after which the next page starts; absent at the segment's end. */
+  readonly next?: string;
+}
+
+/** The whole table, row by row, in no order: for operators and the census. Ticks never read it. */
+export interface PrincipalScan {
+  /**
+   * Rows may be a moment old. A page ends after 1 MB, or after `atMost` rows.
+   *
+   * @param after the id that the page before ended with
+   */
+  scan(segment: Segment, after?: string, atMost?: number): Promise<ScannedPage>;
+}
+
 /** A grant that could not be kept, sealed, as it was read from the log. */
 export type Rescued = Kept & Pick<Rescue, 'generation' | 'keptBy'>;
 
@@ -141,6 +169,8 @@ export interface AppControl {
   readonly sole?: string;
   /** What was announced about the app and is not over yet. */
   readonly announced?: string;
+  /** What was told of its certificates' ends and is not over yet. */
+  readonly certificatesTold?: readonly string[];
 }
 
 export interface Controls {

@@ -92,9 +92,12 @@ export const ofApps = ({ apps, malformed }: Pick<Status, 'apps' | 'malformed'>):
   ...(malformed.length > 0 && { malformed }),
 });
 
-export const ofStatus = ({ census, everythingPaused, ...fleet }: Status): Answer => ({
-  ...ofApps(fleet),
-  operation: 'status',
-  everything_paused: everythingPaused,
-  ...(census && { census: shownCensus(census) }),
-});
+export const ofStatus = ({ census, everythingPaused, ...fleet }: Status): Answer => {
+  const counted = census && shownCensus(census);
+  return {
+    ...ofApps(fleet),
+    operation: 'status',
+    everything_paused: everythingPaused,
+    ...(counted && { census: counted }),
+  };
+};

@@ -11,13 +11,16 @@ export const shownApp = ({ app, provider, heldBack, waitsUntil, sole }: AppStatu
 
 /**
  * What a census noted, as far as it is counts: another version may have written it. Names become those of the answers.
+ * Nothing where none has ended yet.
  */
-export const shownCensus = (noted: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(noted).flatMap(([name, value]) =>
-      isCount(value) || isCounts(value) ? [[inSnakeCase(name), value]] : [],
-    ),
-  );
+export const shownCensus = (noted: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined =>
+  isCount(noted.at)
+    ? Object.fromEntries(
+        Object.entries(noted).flatMap(([name, value]) =>
+          isCount(value) || isCounts(value) ? [[inSnakeCase(name), value]] : [],
+        ),
+      )
+    : undefined;
 
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isCounts = (value: unknown): boolean =>

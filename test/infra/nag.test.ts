@@ -53,6 +53,10 @@ test('explains what is accepted, on the construct that causes it', () => {
     [`${path}/Tick/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
     [`${path}/Tick/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
     [`${path}/Tick/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Census/Role`, 'AwsSolutions-IAM5[Resource::*]', expect.stringMatching(/no resource in IAM/)],
+    [`${path}/Census/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
+    [`${path}/Census/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
+    [`${path}/Census/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
   ]);

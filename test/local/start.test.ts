@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createAuthority } from '../../local/clouds/authority.ts';
+import { startDkn } from '../../local/clouds/dkn.ts';
 
 const START = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 const FLEET = new URL('../../local/fleet.ts', import.meta.url).href;
@@ -82,32 +85,114 @@ describe('npm start -- --once', () => {
     },
     LIMIT_MS,
   );
+
+  test(
+    'leaves nothing behind when it is ended while a round runs',
+    async () => {
+      const how = { stopAt: 'firing the schedule', stopWith: 'SIGINT' } as const;
+
+      const { code, stderr, left } = await start(['--once'], how);
+
+      expect({ code, left }).toEqual({ code: 130, left: [] });
+      expect(stderr).toMatch(/ending\n$/);
+    },
+    LIMIT_MS,
+  );
 });
 
 describe('npm start', () => {
+  let data: string;
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'start-data-'));
+  });
+  afterEach(() => rm(data, { recursive: true }));
+  const live = (...args: string[]) => ['--port', '0', '--data', data, ...args];
+
   test(
-    'says what will come, shows the first round and how to read a token, and exits 143 on SIGTERM',
+    'ends by itself with a verdict and 0, keeps everything, and goes on from it in the next run',
     async () => {
-      const how = { stopAt: 'REUSED', stopWith: 'SIGTERM' } as const;
+      const first = await start(live('--for', '12s'));
+      const files = await readdir(join(data, 'try'));
+      const second = await start(live('--for', '5s'));
 
-      const { code, stdout, stderr, left } = await start([], how);
+      expect({ code: first.code, left: first.left }).toEqual({ code: 0, left: [] });
+      expect(first.stderr).toContain('the schedule fires every 5 s, the first round runs now');
+      expect(first.stdout).toContain('get-secret-value');
+      expect(first.stdout).toMatch(/home-1: active, no token yet\n(.*\n)*.*home-1: active, refreshed\n/);
+      expect(first.stdout).toContain('home-4: halted, invalid_request');
+      expect(first.stdout).toMatch(/GOOD: 11 healthy principals held a live token all the time/);
+      expect(files.toSorted()).toEqual(['app.json', 'principal.json']);
+      expect(second.code).toBe(0);
+      expect(second.stdout).not.toContain('home-1: active, no token yet');
+      expect(second.stdout).toContain('    0s  home-1: active, refreshed');
+    },
+    2 * LIMIT_MS,
+  );
 
-      expect({ code, left }).toEqual({ code: 143, left: [] });
-      expect(stderr).toContain('the schedule fires every 60 s, the first round runs now');
-      expect(stdout).toContain('get-secret-value');
-      expect(stdout).toMatch(/home-4 .*reauthorize \(invalid_request\)/);
-      expect(stderr).not.toContain('Error');
+  test(
+    'exits 1 and names a healthy principal that never held a token; prints no control codes',
+    async () => {
+      const unlucky = `import { FLEET } from '${FLEET}';
+        FLEET.push({ principalId: 'home-unlucky', cloud: 'dkn', app: 'dkn-staging' });`;
+
+      const { code, stdout } = await start(live('--for', '6s'), { before: unlucky });
+
+      expect(code).toBe(1);
+      expect(stdout).toContain('home-unlucky never held a live token: not published');
+      expect(stripVTControlCharacters(stdout)).toBe(stdout);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'takes apps and principals of files, shows every refusal with its place and remedy, and goes on',
+    async () => {
+      const dkn = await startDkn({ authority: await createAuthority('test') });
+      const { refreshToken } = dkn.issueGrant({ principal: 'my-home' });
+      const apps = join(data, 'apps.json');
+      const principals = join(data, 'principals.jsonl');
+      await writeFile(
+        apps,
+        JSON.stringify([
+          { app: 'broken', provider: 'dkn' },
+          { app: 'mine', ...dkn.app },
+        ]),
+      );
+      const mine = { provider: 'dkn', app: 'mine' };
+      const grant = { kind: 'refresh_token', refresh_token: refreshToken };
+      await writeFile(
+        principals,
+        [
+          { ...mine, principal_id: 'not an id', grant },
+          { ...mine, principal_id: 'my-home', grant },
+        ]
+          .map((entry) => JSON.stringify(entry))
+          .join('\n'),
+      );
+
+      const { code, stdout, stderr } = await start([
+        ...['--port', '0', '--for', '6s'],
+        ...['--apps', apps, '--principals', principals],
+      ]);
+      await dkn.close();
+
+      expect(stderr).toMatch(/refused: .*apps\.json, entry 1 \(broken\): client_id: /);
+      expect(stderr).toMatch(/refused: .*principals\.jsonl, line 1 \(not an id\): .*Use 1 to 128 of/);
+      expect(stderr).toContain('the schedule fires every 60 s');
+      expect(stdout).toContain('my-home: active, refreshed');
+      expect(stdout + stderr).not.toContain(refreshToken);
+      expect({ code, counts: dkn.counts.reused }).toEqual({ code: 0, counts: 0 });
     },
     LIMIT_MS,
   );
 
   test.each([
-    ['while it starts, with --once', 'synthesizing', ['--once'], 'SIGTERM', 143],
-    ['while a round runs, with --once', 'firing the schedule', ['--once'], 'SIGINT', 130],
+    ['while it starts', 'synthesizing', 'SIGTERM', 143],
+    ['while the fleet lives', 'home-1: active, refreshed', 'SIGINT', 130],
   ] as const)(
     'leaves nothing behind when it is ended %s',
-    async (_, stopAt, args, stopWith, expected) => {
-      const { code, stderr, left } = await start(args, { stopAt, stopWith });
+    async (_, stopAt, stopWith, expected) => {
+      const { code, stderr, left } = await start(live(), { stopAt, stopWith });
 
       expect({ code, left }).toEqual({ code: expected, left: [] });
       expect(stderr).toMatch(/ending\n$/);
@@ -122,6 +207,15 @@ describe('arguments that cannot be used', () => {
     ['a port in words', ['--port', 'http'], 'It must be a whole number from 0 to 65535.'],
     ['no port', ['--port', ''], 'It must be a whole number from 0 to 65535.'],
     ['something besides', ['once'], 'too many arguments'],
+    ['a time without a unit', ['--for', '3'], 'It must be a time such as 90s, 3m, 2h or 5d.'],
+    ['a round that is to live', ['--once', '--for', '3m'], "cannot be used with option '--for"],
+    ['apps without principals', ['--apps', 'x.json'], '--apps and --principals belong together'],
+    ['faults without the time to recover', ['--faults', '--for', '1m'], '--faults needs --for 3m00s or more'],
+    [
+      'a file that is not there',
+      ['--apps', '/no/such', '--principals', '/no/such'],
+      '/no/such cannot be read: ENOENT',
+    ],
   ])('exits 2 for %s', async (_, args, message) => {
     const { code, stdout, stderr } = await start(args);
 
@@ -129,16 +223,19 @@ describe('arguments that cannot be used', () => {
     expect(stderr).toContain(message);
   });
 
-  test('exits 2 for a port that is taken, and says so in one line', async () => {
+  test.each([
+    ['with --once', ['--once'], 'use another, or leave --port out'],
+    ['without', [], 'use another: --port 0 takes any free one'],
+  ])('exits 2 for a port that is taken, and says so in one line, %s', async (_, args, remedy) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
 
-    const { code, stderr, left } = await start(['--once', '--port', `${port}`]);
+    const { code, stderr, left } = await start([...args, '--port', `${port}`]);
     server.close();
 
     expect({ code, left }).toEqual({ code: 2, left: [] });
-    expect(stderr).toMatch(new RegExp(`error: port ${port} is taken: use another, or leave --port out\\n$`));
+    expect(stderr).toMatch(new RegExp(`error: port ${port} is taken: ${remedy}\\n$`));
     expect(stderr).not.toContain('    at ');
   });
 });

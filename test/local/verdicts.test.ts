@@ -12,21 +12,10 @@ test('gives the verdict of the round with its code', () => {
   expect(verdicts.on('home-5', false)).toBe('retry (http-502)');
 });
 
-test('remembers in later rounds whoever is not looked at any more', () => {
+test('takes whom the log does not name for refreshed, if the row says so', () => {
   const verdicts = new Verdicts();
-  verdicts.hear(noted('reauthorize', 'invalid_request', 'home-4'));
-  verdicts.endRound();
-  verdicts.endRound();
 
-  expect(verdicts.on('home-4', false)).toBe('reauthorize (invalid_request)');
-});
-
-test('forgets an earlier verdict when all is well again', () => {
-  const verdicts = new Verdicts();
-  verdicts.hear(noted('retry', 'http-502', 'home-5'));
-  verdicts.endRound();
-
-  expect(verdicts.on('home-5', true)).toBe('refreshed');
+  expect([verdicts.on('home-1', true), verdicts.on('home-2', false)]).toEqual(['refreshed', 'not looked at']);
 });
 
 test('takes lines that are no verdict for nothing', () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DUE_INDEX, ENV, KEYS } from '../../../lambdas/contract.ts';
 import { type AwsEndpoint, startAws } from '../../../local/aws/endpoint.ts';
 import { type LocalStack, runStack } from '../../../local/stack/run-stack.ts';
+import type { StackSchedule } from '../../../local/stack/running.ts';
 import { SynthesisError, synthesize } from '../../../local/stack/synthesize.ts';
 import { sdkClients } from '../aws/sdk-clients.ts';
 
@@ -32,10 +33,12 @@ describe('the synthesized app', () => {
     await aws.close();
   });
 
-  const only = <T>(byLogicalId: Readonly<Record<string, T>>): T => {
-    const [value, ...others] = Object.values(byLogicalId);
-    if (value === undefined || others.length > 0) throw new Error('exactly one is expected');
-    return value;
+  /** The schedule of a construct, by its name in the stack. */
+  const scheduleOf = (construct: string): StackSchedule => {
+    const named = Object.entries(stack.schedules).filter(([id]) => id.includes(`${construct}Every`));
+    const [found, ...others] = named;
+    if (found === undefined || others.length > 0) throw new Error('exactly one is expected');
+    return found[1];
   };
 
   test('has its outputs, the context given with them', () => {
@@ -43,6 +46,7 @@ describe('the synthesized app', () => {
       PrincipalsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerPrincipals/),
       ControlsTable: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerControls/),
       RefreshFunction: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerTick/),
+      CensusFunction: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerCensus/),
       OperateFunction: expect.stringMatching(/^RefreshScheduler-RefreshSchedulerOperator/),
       EventBus: expect.stringMatching(/^RefreshSchedulerBus/),
       KeyArn: expect.stringMatching(/^arn:aws:kms:us-east-1:000000000000:key\//),
@@ -88,11 +92,11 @@ describe('the synthesized app', () => {
   });
 
   test('has its functions, and no other', () => {
-    const { RefreshFunction, OperateFunction } = stack.outputs;
+    const { RefreshFunction, CensusFunction, OperateFunction } = stack.outputs;
 
     const names = Object.values(stack.functions).map(({ name }) => name);
 
-    expect(names.toSorted()).toEqual([RefreshFunction, OperateFunction].toSorted());
+    expect(names.toSorted()).toEqual([RefreshFunction, CensusFunction, OperateFunction].toSorted());
   });
 
   test('gives the function of the tick the environment of the contract, and the endpoint', () => {
@@ -124,8 +128,20 @@ describe('the synthesized app', () => {
     expect(answer).toEqual({ ok: true, payload: { ran: true } });
     expect(aws.calls()).toMatchObject({ 'dynamodb.UpdateItem': expect.any(Number) });
     expect(lines.map((line) => line.startsWith('{') && JSON.parse(line).message)).toContain('tick');
-    expect(only(stack.schedules)).toMatchObject({ everyMs: 60_000, enabled: true });
+    expect(scheduleOf('Tick')).toMatchObject({ everyMs: 60_000, enabled: true });
     expect(Object.values(stack.queues).flatMap((queue) => queue.messages())).toEqual([]);
+  });
+
+  test('counts and mends when its census fires, which it does every quarter of an hour', async () => {
+    const census = scheduleOf('Census');
+
+    const answer = await census.fire();
+
+    expect(answer).toMatchObject({ ok: true, payload: { done: true, principals: { active: 0 } } });
+    expect(lines.map((line) => line.startsWith('{') && JSON.parse(line).message)).toContain('census');
+    expect(lines.filter((line) => line.includes('"MinSecondsToExpiry"'))).toEqual([]);
+    expect(lines.filter((line) => line.includes('"Orphans"'))).toHaveLength(1);
+    expect(census).toMatchObject({ everyMs: 15 * 60_000, enabled: true });
   });
 
   test('has nothing that is not understood: what does not run is rights', () => {

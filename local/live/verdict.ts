@@ -1,0 +1,65 @@
+import { spanText } from './time-span.ts';
+import { closed, type Excuse, type WatchState } from './watch.ts';
+
+/** What a run has come to. */
+export interface Verdict {
+  readonly isGood: boolean;
+  /** Healthy principals that held a live token all the time. */
+  readonly held: number;
+  /** By name, with the reason. */
+  readonly setAside: readonly { readonly principalId: string; readonly why: Excuse }[];
+  /** Absent: no cloud could be asked. */
+  readonly usedTwice?: number | undefined;
+  /** One sentence each. */
+  readonly complaints: readonly string[];
+}
+
+export interface Judged {
+  readonly state: WatchState;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Who should hold a token from the first round on. */
+  readonly expected: readonly string[];
+  /** Refresh tokens that the clouds saw used twice. Absent: no cloud could be asked. */
+  readonly usedTwice?: number | undefined;
+}
+
+/** Pure: judges what the watch has seen. */
+export const verdictOn = ({ state, startedAt, endedAt, expected, usedTwice }: Judged): Verdict => {
+  const setAside: { principalId: string; why: Excuse }[] = [];
+  const complaints: string[] = [];
+  let held = 0;
+  for (const [principalId, before] of state.principals) {
+    const { lacking, served } = before;
+    const { gaps, setAside: why } = closed(before, endedAt);
+    if (gaps) {
+      const times = gaps.count > 1 ? `, ${gaps.count} times` : '';
+      const when = spanText(gaps.firstAt - startedAt);
+      complaints.push(
+        `${principalId} had no live token for ${spanText(gaps.longestMs)} from ${when} on${times}: ${gaps.lack}`,
+      );
+    } else if (why) setAside.push({ principalId, why });
+    else if (served) held += 1;
+    else if (expected.includes(principalId))
+      complaints.push(`${principalId} never held a live token: ${lacking?.lack}`);
+  }
+  for (const principalId of expected)
+    if (!state.principals.has(principalId)) complaints.push(`${principalId} is not there, or paused`);
+  if (usedTwice !== undefined && usedTwice > 0)
+    complaints.push(`${usedTwice} refresh tokens were used twice`);
+  return { isGood: complaints.length === 0, held, setAside, usedTwice, complaints };
+};
+
+/** A line for each that is set aside or complained of; the last one says it all. */
+export const verdictLines = ({ isGood, held, setAside, usedTwice, complaints }: Verdict): string[] => {
+  const heldText = `${held} healthy principals held a live token all the time`;
+  const others = setAside.length > 0 ? `, ${setAside.length} set aside` : '';
+  const reuse = usedTwice === 0 ? '; no refresh token was used twice' : '';
+  return [
+    ...setAside.map(({ principalId, why }) => `set aside: ${principalId} ${why}`),
+    ...complaints,
+    isGood
+      ? `GOOD: ${heldText}${others}${reuse}`
+      : `NOT GOOD: ${complaints.length} complaints; ${heldText}${others}`,
+  ];
+};
