@@ -1,5 +1,3 @@
-import { EVENT } from '../contract.ts';
-import { ACTION } from '../core/action.ts';
 import type { Protocol } from '../core/protocols/protocol.ts';
 import {
   afterMisconfigured,
@@ -8,7 +6,6 @@ import {
   afterSuccess,
   afterThrottle,
   GOOD_STANDING,
-  type Matter,
   MISCONFIGURED_BEFORE_PAUSE,
   matterOf,
   mayHalt,
@@ -16,8 +13,8 @@ import {
   type Standing,
 } from '../core/standing.ts';
 import type { Tempo } from '../core/tempo.ts';
-import { aboutApp, reasonOf } from './announcements.ts';
-import type { Announcement, AppControl, AppCredentials, Ports } from './ports.ts';
+import { type News, newsOf } from './app-news.ts';
+import type { AppControl, AppCredentials, Ports } from './ports.ts';
 
 /** One app within a run: its standing, folded over outcomes as they come, and its credentials. */
 export class AppRun {
@@ -163,24 +160,9 @@ export class AppRun {
     }
   }
 
-  #news(): { announcement: Announcement; announced: string | undefined } | undefined {
-    const now = this.#ports.clock.now();
-    const matter = matterOf(this.#standing, now, this.#tempo);
-    const key = matter && `${matter.what}@${matter.since}`;
-    if (key === this.#announced) return undefined;
-    if (matter) return { announcement: this.#told(matter, now), announced: key };
-    const facts = { reason: 'The app works again.' };
-    const announcement = aboutApp(EVENT.recovered, this.#control, String(this.#announced), facts, now);
-    return { announcement, announced: undefined };
-  }
-
-  #told(matter: Matter, now: number): Announcement {
-    const [type, action] =
-      matter.what === 'outage'
-        ? ([EVENT.refreshFailing, ACTION.askProvider] as const)
-        : ([EVENT.configurationRequired, ACTION.fixApp] as const);
-    const facts = { code: matter.code, reason: reasonOf(matter), action };
-    return aboutApp(type, this.#control, `${matter.what}@${matter.since}`, facts, now);
+  #news(): News | undefined {
+    const matter = matterOf(this.#standing, this.#ports.clock.now(), this.#tempo);
+    return newsOf(this.#control, matter, this.#announced, this.#ports.clock.now());
   }
 
   /** At the end of a run: what is being told, and what changed and was not saved yet. */
