@@ -51,11 +51,9 @@ export const readEnvironment = <S extends z.ZodType>(
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
   const remedyOf: Readonly<Record<string, string>> = { ...REMEDY, ...remedies };
-  // An empty value of what has a default was meant to say something.
-  const isGiven = (key: string) => env[key] !== undefined && (env[key] !== '' || key in remedies);
   const keys = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
   throw new SettingsError(
-    [...keys].map((key) => `${key} ${isGiven(key) ? (remedyOf[key] ?? 'is not usable') : 'is missing'}`),
+    [...keys].map((key) => `${key} ${env[key] ? (remedyOf[key] ?? 'is not usable') : 'is missing'}`),
   );
 };
 

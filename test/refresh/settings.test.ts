@@ -84,7 +84,6 @@ describe('the settings of the tick', () => {
     [ENV.tempo, '0.5', 'from 1 to 60, or left out'],
     [ENV.tempo, '61', 'from 1 to 60, or left out'],
     [ENV.tempo, 'fast', 'from 1 to 60, or left out'],
-    [ENV.tempo, '', 'from 1 to 60, or left out'],
   ])('say what %s must be when it is %s', (key, value, remedy) => {
     const { message } = refusal({ ...GOOD, [key]: value });
 
