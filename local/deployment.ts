@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { awsClients, type Clients } from '../lambdas/adapters/clients.ts';
 import { connect } from '../lambdas/adapters/connect.ts';
 import { ENV, OUTPUT, TICK_TIMEOUT_LEAST_SECONDS } from '../lambdas/contract.ts';
@@ -10,7 +7,7 @@ import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Assembly } from './stack/assembly.ts';
 import { type LocalStack, runStack } from './stack/run-stack.ts';
-import { synthesize } from './stack/synthesize.ts';
+import { synthesizedBefore } from './stack/synthesized-before.ts';
 
 /** AWS and the synthesized stack, on loopback. */
 export interface Deployment {
@@ -84,9 +81,7 @@ export const deploy = async (
     onProgress(step);
   };
   begin('synthesizing the stack');
-  const outDir = await mkdtemp(join(tmpdir(), 'refresh-scheduler-'));
-  closers.add(() => rm(outDir, { recursive: true, force: true }));
-  const assembly = await synthesize({ outDir, context: { fleet: 'local' } });
+  const assembly = await synthesizedBefore({ context: { fleet: 'local' } });
 
   begin('running the stack');
   const stack = await runStack({
