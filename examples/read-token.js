@@ -1,4 +1,5 @@
 // Reads one principal's access token from Secrets Manager: node examples/read-token.js PROVIDER PRINCIPAL_ID
+import { fileURLToPath } from 'node:url';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 const secrets = new SecretsManagerClient();
@@ -12,7 +13,7 @@ export async function readToken(provider, principalId) {
   return token;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [provider, principalId] = process.argv.slice(2);
   const { token_type, expires_at, access_token } = await readToken(provider, principalId);
   // A program would now send `Authorization: Bearer ${access_token}`; a token is never printed.
