@@ -1,10 +1,12 @@
 import type { CensusPorts } from '../flow/census-ports.ts';
+import type { OperatorPorts } from '../flow/operator/ports.ts';
 import type { Chance, Clock, Journal, Meter, Ports } from '../flow/ports.ts';
 import { appSecrets } from './app-secrets.ts';
 import { censusRecord } from './census-record.ts';
 import type { Clients } from './clients.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { controlsTable } from './controls.ts';
+import { endpointProbe } from './endpoint-probe.ts';
 import { eventBus } from './event-bus.ts';
 import type { FleetSettings } from './fleet-settings.ts';
 import { principalsTable } from './principals.ts';
@@ -34,6 +36,7 @@ export const connect = (
     apps: appSecrets(clients.secrets, secretSettings(settings), clock),
     sealer: createSealer({ kms: clients.kms, keyArn: settings.keyArn, fleet: settings.fleet }),
     transport: createTransport(),
+    endpoints: endpointProbe(),
     tokenSecrets: tokenSecrets(clients.secrets, secretSettings(settings)),
     record: censusRecord(clients.dynamo, settings.controlsTable),
     vault: secretsVault(clients.secrets, secretSettings(settings)),
@@ -42,7 +45,7 @@ export const connect = (
     meter,
     clock,
     chance,
-  }) satisfies Ports & Pick<CensusPorts, 'tokenSecrets' | 'record'>;
+  }) satisfies Ports & Pick<CensusPorts, 'tokenSecrets' | 'record'> & Pick<OperatorPorts, 'endpoints'>;
 
 const secretSettings = ({ secretPrefix, keyArn, fleet }: FleetSettings): SecretSettings => ({
   prefix: secretPrefix,

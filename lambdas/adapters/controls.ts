@@ -150,12 +150,12 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): OperatorCo
       const ours = await update(
         CONTROL.appPrefix + app,
         'SET #sole = :sole',
-        { '#sole': 'sole' },
+        { '#sole': 'sole', '#provider': 'provider' },
         { ':sole': principalId },
-        'attribute_not_exists(#sole) OR #sole = :sole',
+        'attribute_exists(#provider) AND (attribute_not_exists(#sole) OR #sole = :sole)',
       );
       if (ours) return principalId;
-      return String((await read(CONTROL.appPrefix + app)).sole);
+      return String((await read(CONTROL.appPrefix + app)).sole ?? '');
     },
 
     async releaseSole(app, principalId) {

@@ -187,7 +187,7 @@ export interface Controls {
   save(control: Pick<AppControl, 'app' | 'standing' | 'announced'>): Promise<void>;
   /** Makes the app known to ticks. Refused when it is known under another provider. */
   ensure(app: string, provider: string): Promise<'done' | 'other-provider'>;
-  /** Claims a one-token app for a principal; answers whose it is. */
+  /** Claims a one-token app for a principal; answers whose it is: nobody's (empty) where the app is not known. */
   adoptSole(app: string, principalId: string): Promise<string>;
   /** Gives it up again, if it is this principal's. */
   releaseSole(app: string, principalId: string): Promise<void>;

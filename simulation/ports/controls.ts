@@ -7,7 +7,8 @@ import type { Call } from './principals.ts';
 export class ControlItems {
   readonly apps = new Map<string, AppControl>();
   lease: { readonly id: string; readonly until: number } | undefined;
-  everythingPaused = false;
+  /** Epoch ms. */
+  everythingPausedAt: number | undefined;
   /** As if somebody had deleted it. */
   leaseIsIgnored: () => boolean = () => false;
 
@@ -38,7 +39,7 @@ export const controlsOver = (items: ControlItems, call: Call): Controls => ({
   list: () =>
     call(() => ({
       apps: [...items.apps.values()],
-      everythingPaused: items.everythingPaused,
+      everythingPaused: items.everythingPausedAt !== undefined,
       malformed: [],
     })),
 
@@ -60,6 +61,7 @@ export const controlsOver = (items: ControlItems, call: Call): Controls => ({
 
   adoptSole: (app, principalId) =>
     call(() => {
+      if (!items.apps.has(app)) return '';
       const sole = items.apps.get(app)?.sole ?? principalId;
       items.change(app, (control) => ({ ...control, sole }));
       return sole;

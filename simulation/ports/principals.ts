@@ -4,7 +4,7 @@ import { SECOND } from '../../lambdas/core/time.ts';
 import type { Principals, Written } from '../../lambdas/flow/ports.ts';
 import type { Row } from './row-writes.ts';
 import * as write from './row-writes.ts';
-import type { Table } from './table.ts';
+import type { Due, Table } from './table.ts';
 
 const PAGE = 50;
 
@@ -37,10 +37,10 @@ export const principalsOver = (table: Table, call: Call): Principals => {
 
     due: (app, now, from) =>
       call(() => {
-        const first = (from as number | undefined) ?? 0;
-        const due = table.due(app, now);
-        const page = due.slice(first, first + PAGE);
-        return due.length > first + PAGE ? { due: page, next: first + PAGE } : { due: page };
+        const due = table.due(app, now, from as Due | undefined);
+        const page = due.slice(0, PAGE);
+        const last = page.at(-1);
+        return due.length > PAGE && last ? { due: page, next: last } : { due: page };
       }),
 
     population: (app, atMost) => call(() => Math.min(table.population(app), atMost)),
@@ -135,11 +135,12 @@ export const principalsOver = (table: Table, call: Call): Principals => {
         (row) => row.keptBy === rescued.keptBy,
       ),
 
-    remove: (id, read, now) =>
+    remove: (id, read, now, leaseId) =>
       call(() => {
         const row = table.row(id);
-        if (!row) return { write: 'gone' };
-        if (!write.mayRemove(row, read, now)) return { write: 'stale', now: table.read(id) };
+        const reading = table.read(id);
+        if (reading.row === 'missing') return { write: 'gone' };
+        if (!row || !write.mayRemove(row, read, now, leaseId)) return { write: 'stale', now: reading };
         table.put('remove', id, undefined);
         return { write: 'done', principal: row as Principal };
       }),

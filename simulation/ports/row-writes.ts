@@ -187,8 +187,9 @@ export const restore = (row: Row, generation: number, rescued: Rescued, now: num
       })
     : undefined;
 
-export const mayRemove = (row: Row, read: number, now: number): boolean =>
-  row.generation === read && leaseIsNotLive(row, now);
+export const mayRemove = (row: Row, read: number, now: number, leaseId?: string): boolean =>
+  row.generation === read &&
+  (leaseIsNotLive(row, now) || (leaseId !== undefined && leaseIsMine(row, leaseId)));
 
 const stale: Change = {
   presented: undefined,

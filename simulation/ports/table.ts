@@ -21,6 +21,12 @@ interface Indexed {
   readonly refreshAt: number;
 }
 
+/** A row in its queue, as the index shows it. */
+export interface Due {
+  readonly principalId: string;
+  readonly refreshAt: number;
+}
+
 /** The table of principals in memory, with an index that can lag behind it. Everything in here happens at once. */
 export class Table {
   readonly #rows = new Map<string, Row>();
@@ -57,17 +63,18 @@ export class Table {
     this.#queue(poison.app).set(principalId, poison.refreshAt);
   }
 
-  rows(): IterableIterator<Row> {
-    return this.#rows.values();
+  ids(): string[] {
+    return [...this.#rows.keys(), ...this.#poison.keys()];
   }
 
-  /** Due by `until` as far as the index knows, oldest first. */
-  due(app: string, until: number): { principalId: string; refreshAt: number }[] {
+  /** Due by `until` as far as the index knows, oldest first; from the place after `after` on. */
+  due(app: string, until: number, after?: Due): Due[] {
     this.#catchUp();
-    const due: { principalId: string; refreshAt: number }[] = [];
+    const due: Due[] = [];
     for (const [principalId, refreshAt] of this.#queue(app))
       if (refreshAt <= until) due.push({ principalId, refreshAt });
-    return due.sort((a, b) => a.refreshAt - b.refreshAt || (a.principalId < b.principalId ? -1 : 1));
+    due.sort(inOrder);
+    return after ? due.filter((one) => inOrder(one, after) > 0) : due;
   }
 
   population(app: string): number {
@@ -106,6 +113,9 @@ export class Table {
     if (shown > 0) this.#waiting = this.#waiting.slice(shown);
   }
 }
+
+const inOrder = (a: Due, b: Due): number =>
+  a.refreshAt - b.refreshAt || (a.principalId < b.principalId ? -1 : Number(a.principalId > b.principalId));
 
 const indexed = (row: Row | undefined): Indexed | undefined =>
   row?.dueQueue !== undefined && row.refreshAt !== undefined

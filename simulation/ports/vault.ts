@@ -5,6 +5,12 @@ import { ServiceError } from '../service.ts';
 
 const VERSIONS = 100;
 const WRITES_A_SECOND = 50;
+const MISSING = 'ResourceNotFoundException';
+const EXISTS = 'ResourceExistsException';
+/** These speak of one secret; anything else concerns them all. */
+const OWN_FAULTS = [MISSING, EXISTS, 'LimitExceededException'];
+/** Put, create, put again: a secret that goes on changing is left to a later run. */
+const MOST_STEPS = 3;
 
 interface Version {
   readonly id: string;
@@ -27,6 +33,8 @@ export class Secrets {
   #writes = 0;
   /** Hears which text consumers get from now on. */
   onCurrent: (name: string, text: string, before: string | undefined) => void = () => {};
+  /** A Put that was sent long ago is landing. */
+  landsLate = false;
   onLimit: (name: string, what: 'versions' | 'rate') => void = () => {};
 
   constructor(now: () => number) {
@@ -45,6 +53,15 @@ export class Secrets {
     return this.#secrets.get(name)?.previous?.text;
   }
 
+  /** The version that consumers read. */
+  currentVersion(name: string): string | undefined {
+    return this.#secrets.get(name)?.current.id;
+  }
+
+  names(): IterableIterator<string> {
+    return this.#secrets.keys();
+  }
+
   /** Whether consumers have ever been shown this version. */
   holds(name: string, version: string): boolean {
     return this.#secrets.get(name)?.versions.has(version) ?? false;
@@ -54,22 +71,44 @@ export class Secrets {
     this.#secrets.delete(name);
   }
 
-  /** Creates the secret, or puts a version into it; one that is there takes the label. @throws {ServiceError} */
-  put(name: string, id: string, text: string): void {
+  versions(name: string): number {
+    return this.#secrets.get(name)?.versions.size ?? 0;
+  }
+
+  /** One that was made by the same call before is left. @throws {ServiceError} */
+  create(name: string, id: string, text: string): void {
     this.#countWrite(name);
-    const now = this.#now();
     const secret = this.#secrets.get(name);
     if (secret?.current.id === id) return;
-    const known = secret?.versions.get(id);
-    const version = known ?? { id, text, at: now };
-    if (!secret) {
-      this.#secrets.set(name, { versions: new Map([[id, version]]), current: version, previous: undefined });
-    } else {
-      if (!known) this.#add(name, secret.versions, version);
-      secret.previous = secret.current;
-      secret.current = version;
-    }
-    this.onCurrent(name, text, secret?.previous?.text);
+    if (secret) throw new ServiceError(EXISTS);
+    const version = { id, text, at: this.#now() };
+    this.#secrets.set(name, { versions: new Map([[id, version]]), current: version, previous: undefined });
+    this.onCurrent(name, text, undefined);
+  }
+
+  /** Puts a version into the secret; one that is there takes the label. @throws {ServiceError} */
+  put(name: string, id: string, text: string): void {
+    this.#countWrite(name);
+    const secret = this.#secrets.get(name);
+    if (!secret) throw new ServiceError(MISSING);
+    if (secret.current.id === id) return;
+    const known = secret.versions.get(id);
+    const version = known ?? { id, text, at: this.#now() };
+    if (!known) this.#add(name, secret.versions, version);
+    secret.previous = secret.current;
+    secret.current = version;
+    this.onCurrent(name, text, secret.previous.text);
+  }
+
+  /**
+   * One that was sent long ago takes the label from whatever stands there. AWS would pass it over where its version is
+   * known; here it does not, so that whoever mends it has something to do.
+   */
+  landLate(name: string, id: string, text: string): void {
+    this.landsLate = true;
+    // Where it finds no secret, no room or too many writes, it never lands.
+    failureOf(() => this.put(name, id, text));
+    this.landsLate = false;
   }
 
   /** Versions without a label are purged only once they are a day old. */
@@ -98,30 +137,35 @@ export class Secrets {
 /** How an effect on Secrets Manager gets there and its answer back. */
 export type Call = <T>(effect: () => T) => Promise<T>;
 
-/** The port of the vault over secrets in memory. */
-export const vaultOver = (secrets: Secrets, call: Call): Vault => ({
+/** The port of the vault over secrets in memory. `alsoLater` may have a write land once more. */
+export const vaultOver = (
+  secrets: Secrets,
+  call: Call,
+  alsoLater: (write: () => void) => void = () => {},
+): Vault => ({
   nameFor: (provider, principalId) => tokenSecretName(DEFAULT_SECRET_PREFIX, provider, principalId),
 
   async publish(principal, view, stillThere): Promise<Publication> {
     const { provider, principalId, secretName, publishedVersion } = principal;
     if (secretName !== tokenSecretName(DEFAULT_SECRET_PREFIX, provider, principalId))
       return { publication: 'failed', fault: 'own', code: 'publish-foreign-name' };
+    let step: 'create' | 'put' = publishedVersion === undefined ? 'create' : 'put';
     try {
-      const isThere = publishedVersion !== undefined && secrets.has(secretName);
-      if (!isThere && !(await stillThere()))
-        return { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
-      // What goes wrong there is an answer like any other: it comes back when the call does.
-      const failure = await call(() => {
-        try {
-          secrets.put(secretName, view.version, view.text.reveal());
-          return undefined;
-        } catch (error) {
-          if (error instanceof ServiceError) return error;
-          throw error;
+      for (let n = 0; n < MOST_STEPS; n += 1) {
+        if (step === 'create' && !(await stillThere()))
+          return { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
+        const taken = step;
+        const failure = await call(() =>
+          failureOf(() => secrets[taken](secretName, view.version, view.text.reveal())),
+        );
+        if (!failure) {
+          alsoLater(() => secrets.landLate(secretName, view.version, view.text.reveal()));
+          return { publication: 'done' };
         }
-      });
-      if (failure) throw failure;
-      return { publication: 'done' };
+        if (failure.name !== (step === 'put' ? MISSING : EXISTS)) throw failure;
+        step = step === 'put' ? 'create' : 'put';
+      }
+      return { publication: 'failed', fault: 'own', code: 'publish-unsteady' };
     } catch (error) {
       return failed(error);
     }
@@ -131,11 +175,22 @@ export const vaultOver = (secrets: Secrets, call: Call): Vault => ({
     call(() => Math.max(generationIn(secrets.current(name)), generationIn(secrets.previous(name)))),
 });
 
+/** What goes wrong there is an answer like any other: it comes back when the call does. */
+const failureOf = (effect: () => void): ServiceError | undefined => {
+  try {
+    effect();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+};
+
 const failed = (error: unknown): Publication => {
   const name = error instanceof ServiceError ? error.name : 'Unavailable';
   return {
     publication: 'failed',
-    fault: name === 'LimitExceededException' ? 'own' : 'service',
+    fault: OWN_FAULTS.includes(name) ? 'own' : 'service',
     code: `publish-${name.replace(/Exception$/, '')}`,
   };
 };

@@ -7,7 +7,6 @@ import { principalsTable } from '../../lambdas/adapters/principals.ts';
 import { MINUTE } from '../../lambdas/core/time.ts';
 import type { Fault } from '../../local/aws/faults.ts';
 import { PRINCIPALS_TABLE } from '../support/aws.ts';
-import { UNCHANGED } from '../support/items.ts';
 import { writesOf } from '../support/principal-writes.ts';
 import {
   active,
@@ -92,34 +91,6 @@ describe('a write that landed and whose answer was lost', () => {
 
     expect(again).toMatchObject({ write: 'done', principal: { generation: 8 } });
     expect(await table.items.at(id)).toEqual(landed);
-  });
-});
-
-describe('a late double of a write', () => {
-  /** How the row stands when the write comes again, long after it landed. */
-  const movedOn = [
-    ['claim', 'another run has the row', active({ lease: theirs, refreshAt: theirs.until })],
-    ['keep', 'a later run kept the next grant', active({ generation: 9, keptBy: 'theirs' })],
-    ['settle', 'another run has the row', active({ lease: theirs })],
-    ['settle', 'a later run kept the next grant', active({ generation: 8 })],
-    ['defer', 'another run has the row', active({ lease: theirs })],
-    ['defer', 'the row was marked due', active({ lastError: { code: 'http-503', action: 'wait', at: NOW } })],
-    ['halt', 'the grant was replaced', active({ generation: 1_800_000_000 })],
-    ['halt', 'an operator resumed the row', active()],
-    ['adopt', 'the row was halted again', halted({ generation: 8, haltedGeneration: 8 })],
-    ['announced', 'a later run kept the next grant', active({ generation: 8 })],
-    ['markDue', 'the token was replaced', active({ generation: 8, publishedGeneration: 8 })],
-    ['create', 'the row was refreshed', active({ generation: 1_800_000_001, keptBy: 'theirs' })],
-    ['replace', 'the row was refreshed', active({ generation: 1_800_000_001, keptBy: 'theirs' })],
-    ['restore', 'the row was refreshed', active({ generation: 9, keptBy: 'theirs' })],
-    ['remove', 'the row was enrolled anew', active({ generation: 1_800_000_000 })],
-  ] as const;
-
-  test.each(movedOn)('%s changes nothing when %s', async (name, _, row) => {
-    const { answer, did } = await table.after(row, writes[name]);
-
-    expect(answer.write).toBe('stale');
-    expect(did).toEqual(UNCHANGED);
   });
 });
 
