@@ -1,13 +1,23 @@
 import { Command, CommanderError } from 'commander';
-import { addApp } from './app-put.ts';
-import { addEnrol } from './enrol.ts';
+import { addApp } from './commands/app.ts';
+import { addAuthorize } from './commands/authorize.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addEnrol } from './commands/enrol.ts';
+import { addExplain } from './commands/explain.ts';
+import { addImport } from './commands/import.ts';
+import { addList } from './commands/list.ts';
+import { addPause } from './commands/pause.ts';
+import { addRefresh } from './commands/refresh.ts';
+import { addRemove } from './commands/remove.ts';
+import { addRestore } from './commands/restore.ts';
+import { addResume } from './commands/resume.ts';
+import { addShow } from './commands/show.ts';
+import { addStatus } from './commands/status.ts';
 import { EXIT } from './exit.ts';
-import { addExplain } from './explain.ts';
 import { AwsFailureError } from './fleet/aws-failure.ts';
 import { withLocalPort } from './fleet/where.ts';
 import { WrongInputError } from './input/wrong-input.ts';
 import { tellFailure } from './report.ts';
-import { addShow } from './show.ts';
 import { type Clock, machineClock, type Terminal } from './terminal.ts';
 
 /**
@@ -25,17 +35,45 @@ export const run = async (
       writeErr: (text) => void terminal.stderr.write(text),
       outputError: (message, write) => write(namesOnly(message)),
     })
+    .configureHelp({ subcommandTerm: withArguments })
     .exitOverride();
-  addApp(program, terminal, clock);
-  addEnrol(program, terminal, clock);
-  addShow(program, terminal, clock);
-  addExplain(program, terminal);
+  addCommands(program, terminal, clock);
 
   try {
     await program.parseAsync(withLocalPort(args), { from: 'user' });
   } catch (error) {
     terminal.exitCode = tell(error, terminal);
   }
+};
+
+/** That a command has options goes without saying. */
+const withArguments = (command: Command): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
+  ].join(' ');
+
+/** In the order and the groups of `--help`. */
+const addCommands = (program: Command, terminal: Terminal, clock: Clock): void => {
+  program.commandsGroup('Begin:');
+  addApp(program, terminal, clock);
+  addEnrol(program, terminal, clock);
+  addAuthorize(program, terminal, clock);
+  addImport(program, terminal, clock);
+
+  program.commandsGroup('Look:').helpCommand('help [command]', 'tell what a command takes');
+  addStatus(program, terminal, clock);
+  addDoctor(program, terminal, clock);
+  addList(program, terminal, clock);
+  addShow(program, terminal, clock);
+  addExplain(program, terminal);
+
+  program.commandsGroup('Act:');
+  addRefresh(program, terminal, clock);
+  addPause(program, terminal, clock);
+  addResume(program, terminal, clock);
+  addRemove(program, terminal, clock);
+  addRestore(program, terminal, clock);
 };
 
 /** A mistaken argument may be a token, or carry one after its `=`: only what looks like a name is repeated. */

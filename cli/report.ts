@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 export interface Report {
   /** An answer: as a line of JSON with `--json`, else the lines for people. */
   done(answer: object, lines: readonly string[]): void;
+  /** Several things of one kind: a line of JSON each with `--json`, else the lines for people. */
+  each(things: readonly object[], lines: readonly string[]): void;
   /** An answer that is no success: its lines go to standard error, and its JSON with `--json` to standard output. */
   failed(answer: object, lines: readonly string[]): void;
   /** For people, beside the results. */
@@ -31,6 +33,7 @@ export const reportTo = ({ stdout, stderr }: Terminal, json: boolean): Report =>
   };
   return {
     done: (answer, lines) => write(stdout, json ? [JSON.stringify(answer)] : lines),
+    each: (things, lines) => write(stdout, json ? things.map((thing) => JSON.stringify(thing)) : lines),
     failed(answer, lines) {
       if (json) write(stdout, [JSON.stringify(answer)]);
       write(stderr, lines);

@@ -27,7 +27,8 @@ export const grantOperator = (
     ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
     tables.controls.tableArn,
   );
-  allow('SealRows', ['kms:GenerateDataKey'], key.keyArn, ofFleet(settings));
+  // Opened are rescue records alone, before they take a grant's place.
+  allow('SealRowsAndOpenRescues', ['kms:GenerateDataKey', 'kms:Decrypt'], key.keyArn, ofFleet(settings));
   allowEncryptedStores(allow, role, key);
 
   // Read to see whether a registration changes anything, and to ask a provider during an enrolment.

@@ -1,63 +1,88 @@
 import * as z from 'zod';
-import type { Operation } from './requests.ts';
+import {
+  app,
+  census,
+  count,
+  enrolledOrNot,
+  finding,
+  principal,
+  problem,
+  text,
+  webAddress,
+} from './answer-fields.ts';
 
-/** It goes to a terminal: nothing in it may move the cursor or turn the direction of reading. */
-const text = z.string().transform((value) => value.replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' '));
-/** Up to the end of the year 9999, the last that has a plain date. */
-const epochSeconds = z.number().min(0).max(253_402_300_799);
-const count = z.int().min(0);
-
-const problem = z.object({ field: text, remedy: text });
-
-const refused = <O extends Operation>(operation: O) =>
+const refused = <O extends string>(operation: O) =>
   z.object({
     ok: z.literal(false),
     operation: z.literal(operation),
     problems: z.array(problem).min(1),
   });
 
+const done = <O extends string, S extends z.ZodRawShape>(operation: O, members: S) =>
+  z.object({ ok: z.literal(true), operation: z.literal(operation), ...members });
+
+/** What was paused or resumed is named by one of them. */
+const target = {
+  principal_id: text.optional(),
+  app: text.optional(),
+  everything: z.literal(true).optional(),
+};
+/** Ids of rows, or names of apps, that nobody but their author understands. */
+const malformed = z.array(text).default([]);
+
 /** Members that are not named here are dropped: what nobody knows, nobody prints. */
 const ANSWERS = {
-  registerApp: z.object({
-    ok: z.literal(true),
-    operation: z.literal('registerApp'),
+  registerApp: done('registerApp', {
     app: text,
     provider: text,
     change: z.enum(['created', 'updated', 'unchanged']),
     warnings: z.array(problem).default([]),
   }),
-  enrol: z.object({
-    ok: z.literal(true),
-    operation: z.literal('enrol'),
-    principal_id: text,
-    secret_name: text,
-    published: z.boolean(),
-    next: text,
-  }),
-  show: z.object({
-    ok: z.literal(true),
-    operation: z.literal('show'),
-    principal_id: text,
-    provider: text,
+  checkApp: done('checkApp', {
     app: text,
-    state: z.enum(['active', 'paused', 'halted']),
-    generation: count,
-    published: z.boolean(),
-    secret_name: text,
-    expires_at: epochSeconds.optional(),
-    refresh_at: epochSeconds.optional(),
-    last_refreshed_at: epochSeconds.optional(),
-    refresh_token_expires_at: epochSeconds.optional(),
-    failures: count,
-    last_error: z.object({ code: text, action: text, at: epochSeconds }).optional(),
-    halt_reason: text.optional(),
-    subject: text.optional(),
-    scope: text.optional(),
-    labels: z.record(text, text).optional(),
+    provider: text,
+    problems: z.array(problem).default([]),
+    warnings: z.array(problem).default([]),
   }),
+  listApps: done('listApps', { apps: z.array(app), malformed }),
+  enrol: done('enrol', { principal_id: text, secret_name: text, published: z.boolean(), next: text }),
+  enrolMany: done('enrolMany', { results: z.array(enrolledOrNot) }),
+  authorizeUrl: done('authorizeUrl', { app: text, url: webAddress }),
+  show: done('show', principal.shape),
+  list: done('list', { principals: z.array(principal), page: text.optional(), malformed }),
+  refresh: done('refresh', { principal_id: text, change: z.literal('marked-due') }),
+  pause: done('pause', { ...target, change: z.enum(['paused', 'unchanged']) }),
+  resume: done('resume', {
+    ...target,
+    change: z.enum(['resumed', 'unchanged']),
+    /** With a new grant, as of an enrolment. */
+    secret_name: text.optional(),
+    published: z.boolean().optional(),
+    next: text.optional(),
+  }),
+  remove: done('remove', {
+    principal_id: text,
+    change: z.enum(['removed', 'unchanged']),
+    secret: z.enum(['deleted', 'deletes-after-days', 'being-deleted', 'missing', 'in-use']),
+    days: count.optional(),
+  }),
+  restore: done('restore', { principal_id: text, change: z.enum(['restored', 'unchanged']) }),
+  status: done('status', {
+    everything_paused: z.boolean(),
+    apps: z.array(app),
+    malformed,
+    census: census.optional(),
+  }),
+  diagnose: done('diagnose', { checks: z.array(finding) }),
 } as const;
 
+/** Whatever the function that operates a fleet can be asked for. */
+export type Operation = keyof typeof ANSWERS;
 export type Problem = z.infer<typeof problem>;
+export type Principal = z.infer<typeof principal>;
+export type App = z.infer<typeof app>;
+export type Census = z.infer<typeof census>;
+export type Finding = z.infer<typeof finding>;
 export type Done<O extends Operation> = z.infer<(typeof ANSWERS)[O]>;
 export type Refused<O extends Operation> = z.infer<ReturnType<typeof refused<O>>>;
 export type Answer<O extends Operation> = Done<O> | Refused<O>;

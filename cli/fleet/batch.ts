@@ -1,21 +1,15 @@
-import { EXIT } from '../exit.ts';
 import type { Report } from '../report.ts';
 import type { Terminal } from '../terminal.ts';
-import { problemLines } from '../words.ts';
-import type { Done } from './answers.ts';
-import { AwsFailureError } from './aws-failure.ts';
+import type { Done, Operation } from './answers.ts';
 import type { Operate } from './operate.ts';
-import { NAMED_BY, type Operation, type Request } from './requests.ts';
+import type { Request } from './requests.ts';
+import { type Sending, send } from './send.ts';
 
-interface Batch<O extends Operation> {
+interface Batch<O extends Operation> extends Sending {
   readonly requests: readonly Request<O>[];
-  /** The command, as it is typed. */
-  readonly doing: string;
   /** What became of those that went well. */
   readonly did: string;
   onDone(answer: Done<O>): void;
-  /** What to do where it may have been done, although no answer says so. */
-  whenUnsure(about: string): string;
 }
 
 /**
@@ -25,7 +19,7 @@ interface Batch<O extends Operation> {
  * @throws {AwsFailureError} with the name of the one it happened at
  */
 export const sendAll = async <O extends Operation>(
-  { requests, doing, did, onDone, whenUnsure }: Batch<O>,
+  { requests, did, onDone, ...sending }: Batch<O>,
   operate: Operate,
   report: Report,
   terminal: Terminal,
@@ -34,23 +28,12 @@ export const sendAll = async <O extends Operation>(
   let refused = 0;
   try {
     for (const [index, request] of requests.entries()) {
-      const { about, operation } = request;
-      report.progress(`${doing} ${about} (${index + 1} of ${requests.length})`);
-      const answer = await operate(request).catch((error: unknown) => {
-        if (!(error instanceof AwsFailureError)) throw error;
-        const advice = error.mayBeDone ? ` ${whenUnsure(about)}` : '';
-        throw new AwsFailureError(`${doing} ${about}: ${error.message}${advice}`, error.mayBeDone);
-      });
-      if (answer.ok) {
+      report.progress(`${sending.doing} ${request.about} (${index + 1} of ${requests.length})`);
+      const answer = await send(request, sending, operate, report, terminal);
+      if (answer) {
         done.push(answer);
         onDone(answer);
-      } else {
-        refused += 1;
-        report.failed(
-          { ...answer, [NAMED_BY[operation]]: about },
-          problemLines(doing, about, answer.problems),
-        );
-      }
+      } else refused += 1;
     }
   } finally {
     const rest = requests.length - done.length - refused;
@@ -60,7 +43,6 @@ export const sendAll = async <O extends Operation>(
       ...(rest > 0 ? [`${rest} not tried or not answered`] : []),
     ];
     if (requests.length > 1) report.note(counts.join(', '));
-    if (refused > 0) terminal.exitCode = EXIT.refused;
   }
   return done;
 };

@@ -1,10 +1,10 @@
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../terminal.ts';
-import { type Answer, readAnswer } from './answers.ts';
+import { type Answer, type Operation, readAnswer } from './answers.ts';
 import { AwsFailureError, awsFailure, identifier } from './aws-failure.ts';
 import { limits } from './limits.ts';
-import type { Operation, Request } from './requests.ts';
-import { findFunction } from './stack-function.ts';
+import type { Request } from './requests.ts';
+import { findFleet } from './stack-function.ts';
 import { type WhereOptions, whereFrom } from './where.ts';
 
 /**
@@ -23,10 +23,10 @@ const PAUSES_MS = [1_000, 2_000, 4_000];
 export const withFleet = async <T>(
   options: WhereOptions,
   clock: Clock,
-  work: (operate: Operate) => Promise<T>,
+  work: (operate: Operate, fleet: string) => Promise<T>,
 ): Promise<T> => {
   const where = whereFrom(options);
-  const functionName = await findFunction(where);
+  const { functionName, id } = await findFleet(where);
   // One attempt, for the SDK repeats what may have arrived: an authorization code would be exchanged twice, at which a
   // server may revoke what the first exchange yielded (RFC 6749, section 4.1.2), and an enrolment that succeeded
   // would come back as refused.
@@ -37,7 +37,7 @@ export const withFleet = async <T>(
     absent: `The function ${functionName} is not there: deploy the stack ${where.stack} again.`,
   };
   try {
-    return await work(async (request) => {
+    const operate: Operate = async (request) => {
       const reply = await invoke(lambda, functionName, request, clock).catch((error: unknown) => {
         throw awsFailure(error, attempt);
       });
@@ -49,7 +49,8 @@ export const withFleet = async <T>(
         `The answer of ${functionName} is none that this command knows: use the version that the stack was deployed from.`,
         true,
       );
-    });
+    };
+    return await work(operate, id);
   } finally {
     lambda.destroy();
   }

@@ -27,6 +27,22 @@ export const reportOnCertificates = (tls: TlsIdentity, now: number): Certificate
   };
 };
 
+/** When each certificate of an app ends (epoch ms): of several authorities, the last. Unreadable ones are left out. */
+export const certificateEnds = ({
+  ca,
+  certificate,
+}: TlsIdentity): readonly { readonly field: string; readonly endsAt: number }[] => {
+  const own = certificate === undefined ? [] : [{ field: FIELD.certificate, ends: endsIn([certificate]) }];
+  const authorities =
+    ca === undefined ? [] : [{ field: FIELD.ca, ends: endsIn(ca.match(CERTIFICATE) ?? []) }];
+  return [...own, ...authorities].flatMap(({ field, ends }) =>
+    ends.length > 0 ? [{ field, endsAt: Math.max(...ends) }] : [],
+  );
+};
+
+const endsIn = (pems: readonly string[]): number[] =>
+  pems.flatMap((pem) => read(() => new X509Certificate(pem))?.validToDate.getTime() ?? []);
+
 const problem = (field: string, remedy: string): CertificateReport => ({
   problems: [{ field, remedy }],
   warnings: [],

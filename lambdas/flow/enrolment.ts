@@ -29,6 +29,8 @@ export interface Refusal {
   readonly enrolled: false;
   readonly field: string;
   readonly remedy: string;
+  /** It is no judgement: `untried`, nothing was done; `unsure`, it may be enrolled. Either way, it can be sent again. */
+  readonly left?: 'untried' | 'unsure';
 }
 
 export const refusal = (field: string, remedy: string): Refusal => ({ enrolled: false, field, remedy });

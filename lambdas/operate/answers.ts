@@ -33,7 +33,8 @@ export const ofRegistration = (app: string, registered: Registered): Answer => {
 
 export const ofEnrolment = (enrolled: Enrolled): Answer => {
   const operation = 'enrol';
-  if (!enrolled.enrolled) return refusedAs(operation, enrolled);
+  if (!enrolled.enrolled)
+    return { ...refusedAs(operation, enrolled), ...(enrolled.left && { left: enrolled.left }) };
   const { principalId, secretName, published, next } = enrolled;
   return { ok: true, operation, principal_id: principalId, secret_name: secretName, published, next };
 };

@@ -1,7 +1,9 @@
 import { PRINCIPAL_ID } from '../contract.ts';
 import { enrol } from '../flow/enrol.ts';
 import type { ExchangeSettings } from '../flow/exchange-run.ts';
+import { authorizeUrl } from '../flow/operator/authorize-url.ts';
 import { checkApp } from '../flow/operator/check-app.ts';
+import { diagnose } from '../flow/operator/diagnose.ts';
 import { giveGrant } from '../flow/operator/give-grant.ts';
 import { list } from '../flow/operator/list.ts';
 import { markDue } from '../flow/operator/mark-due.ts';
@@ -65,6 +67,14 @@ async function carryOut(
       return answer.ofChange(operation, named(request.rescue), await restore(request.rescue, ports));
     case 'status':
       return answer.ofStatus(await status(ports));
+    case 'authorizeUrl':
+      return answer.ofChange(
+        operation,
+        { app: request.app },
+        await authorizeUrl(request.app, request.request, ports),
+      );
+    case 'diagnose':
+      return answer.ofChange(operation, {}, await diagnose(request.app, ports, settings));
   }
 }
 

@@ -20,6 +20,8 @@ export const OPERATIONS = [
   'remove',
   'restore',
   'status',
+  'authorizeUrl',
+  'diagnose',
 ] as const;
 
 const MOST_ENROLLED = 100;
@@ -77,6 +79,14 @@ export const request = z.discriminatedUnion(
     z.strictObject({ operation: z.literal('remove'), principal_id: text, now: yes.optional() }),
     z.strictObject({ operation: z.literal('restore'), rescue }),
     z.strictObject({ operation: z.literal('status') }),
+    z.strictObject({
+      operation: z.literal('authorizeUrl'),
+      app: text,
+      redirect_uri: text,
+      state: text,
+      code_challenge: text.optional(),
+    }),
+    z.strictObject({ operation: z.literal('diagnose'), app: text.optional() }),
   ],
   mustSay('operation', OPERATIONS),
 );

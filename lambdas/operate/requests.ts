@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AppProblem } from '../core/protocols/protocol.ts';
+import type { AppProblem, AuthorizationRequest } from '../core/protocols/protocol.ts';
 import type { Rescue } from '../core/rescue.ts';
 import type { Enrolment } from '../flow/enrolment.ts';
 import type { NewGrant } from '../flow/operator/give-grant.ts';
@@ -33,7 +33,9 @@ export type Request =
   | ({ readonly operation: 'resume' } & NewGrant)
   | ({ readonly operation: 'remove' } & Removal)
   | { readonly operation: 'restore'; readonly rescue: Rescue }
-  | { readonly operation: 'status' };
+  | { readonly operation: 'status' }
+  | { readonly operation: 'authorizeUrl'; readonly app: string; readonly request: AuthorizationRequest }
+  | { readonly operation: 'diagnose'; readonly app?: string };
 
 export type Reading =
   | { readonly ok: true; readonly request: Request }
@@ -73,8 +75,22 @@ const requestOf = (asked: Asked): Request => {
         : { operation, target: targetOf(asked) };
     case 'remove':
       return { operation, principalId: asked.principal_id, ...(asked.now && { atOnce: true }) };
+    case 'authorizeUrl':
+      return { operation, app: asked.app, request: authorizationRequestOf(asked) };
+    case 'diagnose':
+      return { operation, ...(asked.app !== undefined && { app: asked.app }) };
   }
 };
+
+const authorizationRequestOf = ({
+  redirect_uri: redirectUri,
+  state,
+  code_challenge: codeChallenge,
+}: Extract<Asked, { operation: 'authorizeUrl' }>): AuthorizationRequest => ({
+  redirectUri,
+  state,
+  ...(codeChallenge !== undefined && { codeChallenge }),
+});
 
 const wantedOf = ({
   provider,

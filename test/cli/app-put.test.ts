@@ -26,7 +26,7 @@ describe('app put', () => {
     ]);
     expect(ran).toEqual({
       code: 0,
-      stdout: 'app main (cloud): created. Next: refresh-scheduler enrol\n',
+      stdout: `app main (cloud): created. Next: refresh-scheduler enrol --local ${fleet.port}\n`,
       stderr: '',
     });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readCaseFile } from '../../cli/case-file.ts';
+import { readCaseFile } from '../../cli/explain/case-file.ts';
 
 const PLANTED = 'Zk3QmT8vLxW2-planted-9K';
 

@@ -178,7 +178,9 @@ describe('enrol, when an answer is lost', () => {
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(fleet.asked).toHaveLength(1);
-    expect(stderr).toContain('It may be enrolled all the same: look with "refresh-scheduler show home-1"');
+    expect(stderr).toContain(
+      `It may be enrolled all the same: look with "refresh-scheduler show home-1 --local ${fleet.port}"`,
+    );
   });
 
   test('does not send it again after an error of Lambda itself', async () => {

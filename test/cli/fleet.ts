@@ -5,6 +5,8 @@ import type { Invocation } from '../../local/functions/function.ts';
 /** What a request holds, as the function gets it. */
 export type Asked = Readonly<Record<string, unknown>>;
 
+type Said = object | string;
+
 /** A stack on loopback, seen through CloudFormation and Lambda, whose function answers as a test says. */
 export interface Fleet {
   readonly aws: AwsEndpoint;
@@ -12,7 +14,7 @@ export interface Fleet {
   /** Every request that reached the function, oldest first. */
   readonly asked: Asked[];
   /** From now on. A string is what the function fails with. */
-  answers(answer: (request: Asked) => object | string): void;
+  answers(answer: (request: Asked) => Said | Promise<Said>): void;
   close(): Promise<void>;
 }
 
@@ -23,10 +25,10 @@ export const startFleet = async (
 ): Promise<Fleet> => {
   const aws = await startAws();
   const asked: Asked[] = [];
-  let answer: (request: Asked) => object | string = () => 'NobodySaidWhat';
+  let answer: (request: Asked) => Said | Promise<Said> = () => 'NobodySaidWhat';
   const invoke = async (event: unknown): Promise<Invocation> => {
     asked.push(event as Asked);
-    const said = answer(event as Asked);
+    const said = await answer(event as Asked);
     return typeof said === 'string'
       ? { ok: false, errorType: said, errorMessage: `quotes ${JSON.stringify(event)}` }
       : { ok: true, payload: said };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextStep } from '../../cli/next-step.ts';
+import { nextStep } from '../../cli/explain/next-step.ts';
 import type { Outcome } from '../../lambdas/core/outcome.ts';
 import { protocolOf } from '../../lambdas/core/protocols/index.ts';
 import type { Asked, Protocol } from '../../lambdas/core/protocols/protocol.ts';

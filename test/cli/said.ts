@@ -45,3 +45,24 @@ export const refused = (operation: string, field: string, remedy: string) => ({
   operation,
   problems: [{ field, remedy }],
 });
+
+/** A principal, as a list holds it. */
+export const listed = (principal_id: string, change: object = {}) => {
+  const { ok, operation, ...principal } = shown(principal_id, change);
+  return principal;
+};
+
+export const list = (principals: readonly object[], rest: object = {}) => ({
+  ok: true,
+  operation: 'list',
+  principals,
+  ...rest,
+});
+
+/** Something was changed, or would have been. */
+export const changed = (operation: string, change: string, rest: object = {}) => ({
+  ok: true,
+  operation,
+  change,
+  ...rest,
+});

@@ -86,7 +86,7 @@ describe('show', () => {
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toBe(
-      'error: The answer of fleet-operate is none that this command knows: use the version that the stack was deployed from.\n',
+      'error: show home-1: The answer of fleet-operate is none that this command knows: use the version that the stack was deployed from.\n',
     );
   });
 

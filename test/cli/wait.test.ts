@@ -111,7 +111,7 @@ describe('enrol waits', () => {
     expect(looked()).toBe(51);
     expect(stderr).toBe(
       'home-1: not published after 150 s. See whether the schedule runs.\n' +
-        '  Look again with: refresh-scheduler show home-1\n',
+        `  Look again with: refresh-scheduler show home-1 --local ${fleet.port}\n`,
     );
   });
 

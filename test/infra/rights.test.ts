@@ -53,6 +53,7 @@ const OPERATOR: typeof TICK = [
   ['dynamodb:UpdateItem', 'Controls.Arn'],
   ['dynamodb:Scan', 'Controls.Arn'],
   ['kms:GenerateDataKey', 'Key.Arn', SEALING],
+  ['kms:Decrypt', 'Key.Arn', SEALING],
   ['kms:Decrypt', 'Key.Arn', THROUGH_DYNAMODB],
   ['kms:Encrypt', 'Key.Arn', THROUGH_DYNAMODB],
   ['kms:GenerateDataKey', 'Key.Arn', THROUGH_DYNAMODB],

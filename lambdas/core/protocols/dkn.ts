@@ -1,4 +1,5 @@
 import { addressAt, appsOf, baseUrl, CLIENT_SECRET, checkFields, text, trustOf } from './app-schema.ts';
+import { authorizationQuery } from './authorization-page.ts';
 import { CannotAskError } from './cannot-ask-error.ts';
 import type { CodeTable } from './codes.ts';
 import type { Dialect } from './dialect.ts';
@@ -10,6 +11,17 @@ const PROVIDER = 'dkn';
 /** Exactly this host: the bare domain is documented for the data API only, and redirects are never followed. */
 const ORIGIN = 'https://www.dkncloudna.com';
 const TOKEN_PATH = '/api/v1/open/oauth2/token';
+/** The page for people is at the bare domain, a route in the fragment: its query comes after the `#`. */
+const PAGE_ORIGIN = 'https://dkncloudna.com';
+const PAGE_ROUTE = '/#/oauth';
+/** Both that the manual knows; what a client may ask for is registered with it. */
+const CONSENT_SCOPE = 'devices installations';
+
+export interface DknApp extends OAuth2App {
+  readonly authorizeUrl: string;
+  /** Asked of the person who consents; a refresh names none. */
+  readonly consentScope: string;
+}
 
 /** What this server says differently from RFC 6749; its rules stand above those. */
 const codes: CodeTable = [
@@ -55,25 +67,37 @@ const dialect: Dialect = {
  * Daikin DKN Cloud NA, told by its difference from {@link oauth2}: one address, client credentials in the form, and
  * `invalid_request` where the refresh token is dead.
  */
-export const dkn: Protocol<OAuth2App> = {
+export const dkn: Protocol<DknApp> = {
   ...oauth2,
   provider: PROVIDER,
   concurrency: 4,
   defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
   // The app's credentials alone yield no tokens here.
   grants: ['refresh_token', 'authorization_code'],
+  authorizationPage: {
+    pkce: false,
+    // Not every router reads a `+` of a fragment as a blank; what was a plus is `%2B` by then.
+    urlFor: ({ authorizeUrl, clientId, consentScope: scope }, request) =>
+      `${authorizeUrl}?${authorizationQuery({ clientId, scope }, request).toString().replaceAll('+', '%20')}`,
+  },
   reauthorize:
     'Have the owner sign in at DKN Cloud and authorize the client again, then enrol the principal with the new code or refresh token.',
 
   readApp: (secret) =>
     appsOf(
-      checkFields(PROVIDER, { client_id: text, base_url: baseUrl.optional() }, secret),
+      checkFields(
+        PROVIDER,
+        { client_id: text, base_url: baseUrl.optional(), scope: text.default(CONSENT_SCOPE) },
+        secret,
+      ),
       CLIENT_SECRET,
       secret,
       (fields, clientSecret) => ({
         provider: PROVIDER,
         tls: trustOf(fields),
         tokenUrl: addressAt(fields.base_url ?? ORIGIN, TOKEN_PATH),
+        authorizeUrl: addressAt(fields.base_url ?? PAGE_ORIGIN, PAGE_ROUTE),
+        consentScope: fields.scope,
         clientId: fields.client_id,
         clientSecret,
         clientAuth: 'client_secret_post',

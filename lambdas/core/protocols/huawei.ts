@@ -88,6 +88,7 @@ export const huawei: Protocol<HuaweiApp> = {
   concurrency: 1,
   defaultLifetimeSeconds: dialect.defaultLifetimeSeconds,
   grants: ['refresh_token', 'login'],
+  authorizes: 'login',
   reauthorize:
     'Nobody needs to authorize: check app_id and secret in the app secret, the scheduler then logs in by itself.',
 
@@ -111,6 +112,7 @@ export const huawei: Protocol<HuaweiApp> = {
       }),
     ),
 
+  tokenUrl: (app) => app.refreshUrl,
   afterLostAnswer: () => 'login',
   fallback: (refused) =>
     loginBeside(refused) ?? (refused.kind === 'refresh_token' ? { kind: 'login' } : undefined),

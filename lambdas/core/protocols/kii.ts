@@ -80,6 +80,7 @@ export const kii: Protocol<KiiApp> = {
   defaultLifetimeSeconds: kiiDialect.defaultLifetimeSeconds,
   grants: ['refresh_token', 'password', 'login'],
   logins: [ADMIN, ANONYMOUS],
+  authorizes: 'password',
   reauthorize:
     'Have the user or thing sign in to the app again, with refresh tokens turned on there, then enrol the principal with the new refresh token, or with its password; where the administrator logs in, correct client_id and client_secret in the app secret.',
 
@@ -107,6 +108,7 @@ export const kii: Protocol<KiiApp> = {
     return { ok: true, apps: [appWith(first), ...others.map(appWith)] };
   },
 
+  tokenUrl: (app) => app.tokenUrl,
   afterLostAnswer: () => 'retry',
   fallback: loginBeside,
   lacks: (grant, app) =>

@@ -12,6 +12,7 @@ import {
   trustOf,
 } from './app-schema.ts';
 import { askedByGrantType } from './asked.ts';
+import { configuredPage } from './authorization-page.ts';
 import { CannotAskError } from './cannot-ask-error.ts';
 import type { Dialect } from './dialect.ts';
 import type { App, Asked, Protocol } from './protocol.ts';
@@ -26,6 +27,8 @@ const LOST_ANSWER = ['retry', 'hold'] as const;
 
 export interface OAuth2App extends App {
   readonly tokenUrl: string;
+  /** The page on which a person consents. */
+  readonly authorizeUrl?: string;
   readonly clientId: string;
   readonly clientSecret: Confidential;
   readonly clientAuth: (typeof CLIENT_AUTH)[number];
@@ -36,6 +39,7 @@ export interface OAuth2App extends App {
 
 const shape = {
   token_url: httpsUrl,
+  authorize_url: httpsUrl.optional(),
   base_url: baseUrl.optional(),
   client_id: text,
   client_auth: oneOf(CLIENT_AUTH).default('client_secret_basic'),
@@ -112,6 +116,8 @@ export const oauth2: Protocol<OAuth2App> = {
   concurrency: 8,
   defaultLifetimeSeconds: oauth2Dialect.defaultLifetimeSeconds,
   grants: ['refresh_token', 'authorization_code', 'login'],
+  authorizes: 'browser',
+  authorizationPage: configuredPage,
   reauthorize:
     'Have the owner authorize the client again, then enrol the principal with the new code or refresh token; where the client logs in for itself, check its scope and rights at the server.',
 
@@ -120,6 +126,7 @@ export const oauth2: Protocol<OAuth2App> = {
       provider: PROVIDER,
       tls: trustOf(fields),
       tokenUrl: tokenUrlOf(fields),
+      ...(fields.authorize_url === undefined ? {} : { authorizeUrl: fields.authorize_url }),
       clientId: fields.client_id,
       clientSecret,
       clientAuth: fields.client_auth,
@@ -128,6 +135,7 @@ export const oauth2: Protocol<OAuth2App> = {
       lostAnswer: fields.lost_answer,
     })),
 
+  tokenUrl: (app) => app.tokenUrl,
   afterLostAnswer: (app) => app.lostAnswer,
   fallback: loginBeside,
   lacks: () => undefined,

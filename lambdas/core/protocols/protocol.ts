@@ -50,6 +50,22 @@ export type AppReading<A extends App> =
   | { readonly ok: true; readonly apps: readonly [A, ...A[]] }
   | { readonly ok: false; readonly problems: readonly AppProblem[] };
 
+/** What a person's browser brings to an authorization page: RFC 6749, section 4.1.1. */
+export interface AuthorizationRequest {
+  readonly redirectUri: string;
+  readonly state: string;
+  /** S256 of a verifier: RFC 7636, section 4.2. */
+  readonly codeChallenge?: string;
+}
+
+/** A page on which a person consents, and from which an authorization code comes back. */
+export interface AuthorizationPage<A extends App = App> {
+  /** It takes a challenge, and its token endpoint then wants the verifier: RFC 7636. */
+  readonly pkce: boolean;
+  /** Its address for one request, nothing secret in it; or what the app's secret lacks for that. */
+  urlFor(app: A, request: AuthorizationRequest): string | AppProblem;
+}
+
 /**
  * Everything that differs between clouds. A new cloud is one file that exports one of these and one row in `index.ts`.
  */
@@ -67,11 +83,17 @@ export interface Protocol<A extends App = App> {
   readonly grants: readonly Presentable['kind'][];
   /** The logins of an app that has several, by name; the first is meant where none is named. */
   readonly logins?: readonly string[];
+  /** Who has a principal authorized: a person at a page, whoever knows its password, or the app by itself. */
+  readonly authorizes: 'browser' | 'password' | 'login';
+  /** Where `authorizes` is `browser`. */
+  readonly authorizationPage?: AuthorizationPage<A>;
   /** How a person authorizes: told in announcements as the action to take. */
   readonly reauthorize: string;
 
   /** Checks an app secret's JSON (already parsed, untrusted). */
   readApp(secret: unknown): AppReading<A>;
+  /** Where tokens are asked for. */
+  tokenUrl(app: A): string;
   /** What to do with a grant whose last answer was lost. `hold` where reuse revokes the whole family of tokens. */
   afterLostAnswer(app: A): 'retry' | 'login' | 'hold';
   /** What to log in with when this grant is refused and nobody needs to be asked. */

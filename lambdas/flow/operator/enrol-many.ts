@@ -34,16 +34,14 @@ export async function enrolMany(
 
 async function enrolOne(enrolment: Enrolment, ports: Ports, settings: ExchangeSettings): Promise<Enrolled> {
   if (!isTimeForOneMore(ports, settings))
-    return refusal('principal_id', 'It was not tried, time ran out: send it again');
+    return { ...refusal('principal_id', 'It was not tried, time ran out: send it again'), left: 'untried' };
   try {
     return await enrol(enrolment, ports, settings);
   } catch (error) {
     ports.journal.warn('enrolment failed', { principalId: enrolment.principalId, error });
     const { name } = error instanceof Error ? error : { name: 'unknown' };
-    return refusal(
-      'principal_id',
-      `AWS failed (${name}) and it may be enrolled or not: show it, then enrol it if it is not`,
-    );
+    const remedy = `AWS failed (${name}) and it may be enrolled or not: show it, then enrol it if it is not`;
+    return { ...refusal('principal_id', remedy), left: 'unsure' };
   }
 }
 

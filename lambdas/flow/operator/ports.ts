@@ -1,3 +1,5 @@
+import type { TlsIdentity } from '../../core/protocols/protocol.ts';
+import type { UnansweredCode } from '../../core/unanswered.ts';
 import type { Controls, Ports, PrincipalScan, Principals, Vault, Written } from '../ports.ts';
 
 /** What an operator needs of the table besides what ticks need. */
@@ -35,8 +37,31 @@ export interface OperatorVault extends Vault {
   bringBack(secretName: string): Promise<void>;
 }
 
+/** What a look at the host of a token endpoint found. */
+export type Probe =
+  | {
+      readonly reached: true;
+      /** `TLSv1.3`, say. */
+      readonly tlsVersion: string;
+      /** Of the host's own certificate, epoch ms. */
+      readonly certificateEndsAt?: number;
+      /** How far our clock is ahead of the host's, in ms; absent where it told no time. */
+      readonly aheadMs?: number;
+    }
+  | { readonly reached: false; readonly code: UnansweredCode };
+
+export interface Endpoints {
+  /** Nothing is sent that could spend anything. Limits in ms: for the handshake, and for the whole. */
+  probe(
+    url: string,
+    tls: TlsIdentity,
+    limits: { readonly totalMs: number; readonly connectMs: number },
+  ): Promise<Probe>;
+}
+
 export interface OperatorPorts extends Ports {
   readonly principals: OperatorPrincipals;
   readonly controls: OperatorControls;
   readonly vault: OperatorVault;
+  readonly endpoints: Endpoints;
 }

@@ -60,6 +60,38 @@ describe('restoring a rescued grant', () => {
     expect((await bed.row('anna')).generation).toBe(rescue.generation);
   });
 
+  test.each([
+    [
+      'whose sealed grant was cut off',
+      (rescue: Rescue) => ({ ...rescue, sealed: rescue.sealed.slice(0, 90) }),
+    ],
+    ['whose sealed grant is made up', (rescue: Rescue) => ({ ...rescue, sealed: Buffer.from('made up') })],
+    ['whose digest is of another grant', (rescue: Rescue) => ({ ...rescue, grantDigest: 'another' })],
+  ])('a record %s is refused, and the grant in its row stays', async (_, spoil) => {
+    await using bed = await openBed();
+    const rescue = await rescued(bed);
+    bed.clock.advance(3 * MINUTE);
+    const before = await bed.row('anna');
+
+    const refused = await restore(spoil(rescue), bed.ports);
+
+    expect(refused).toMatchObject({ done: false, field: 'rescue.sealed' });
+    expect(await bed.row('anna')).toEqual(before);
+  });
+
+  test('a record of another principal is refused', async () => {
+    await using bed = await openBed();
+    const rescue = await rescued(bed);
+    bed.clock.advance(3 * MINUTE);
+    await bed.enrol('dkn', 'bo');
+    const before = await bed.row('bo');
+
+    const refused = await restore({ ...rescue, principalId: 'bo', generation: before.generation }, bed.ports);
+
+    expect(refused).toMatchObject({ done: false, field: 'rescue.sealed' });
+    expect(await bed.row('bo')).toEqual(before);
+  });
+
   test('twice changes nothing the second time', async () => {
     await using bed = await openBed();
     const rescue = await rescued(bed);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Verdict } from '../lambdas/core/outcome.ts';
-import { providers } from '../lambdas/core/protocols/index.ts';
+import type { Verdict } from '../../lambdas/core/outcome.ts';
+import { providers } from '../../lambdas/core/protocols/index.ts';
 
 const VERDICTS = [
   'refreshed',

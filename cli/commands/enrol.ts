@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
-import { EXIT, exitCodes } from './exit.ts';
-import { AwsFailureError } from './fleet/aws-failure.ts';
-import { sendAll } from './fleet/batch.ts';
-import { endingLines } from './fleet/ending-words.ts';
-import { type Operate, withFleet } from './fleet/operate.ts';
-import { enrolRequest, requestsFor } from './fleet/requests.ts';
-import { type Ending, waitUntilPublished } from './fleet/wait.ts';
-import { addWhere, type WhereOptions } from './fleet/where.ts';
-import { entryFromOptions, GRANT_KINDS, givenOptions, type PrincipalOptions } from './input/enrol-options.ts';
-import { type Entry, readEntries } from './input/entries.ts';
-import { readSecret } from './input/secret.ts';
-import { WrongInputError } from './input/wrong-input.ts';
-import { type Report, reportTo } from './report.ts';
-import type { Clock, Terminal } from './terminal.ts';
-import { span } from './words.ts';
+import { exitCodes } from '../exit.ts';
+import { sendAll } from '../fleet/batch.ts';
+import { nextCommand } from '../fleet/next-command.ts';
+import { withFleet } from '../fleet/operate.ts';
+import { enrolRequest, requestsFor } from '../fleet/requests.ts';
+import { watch } from '../fleet/watch.ts';
+import { addWhere, type WhereOptions } from '../fleet/where.ts';
+import { entryFromOptions, givenOptions, type PrincipalOptions } from '../input/enrol-options.ts';
+import { type Entry, readEntries } from '../input/entries.ts';
+import { addGrantOptions, DEFAULT_KIND } from '../input/grant-options.ts';
+import { readSecret } from '../input/secret.ts';
+import { WrongInputError } from '../input/wrong-input.ts';
+import { reportTo } from '../report.ts';
+import type { Clock, Terminal } from '../terminal.ts';
 
 const SECRETS =
   'Secrets are never arguments: they come from FILE, from standard input or from a prompt. See: refresh-scheduler enrol --help';
@@ -44,12 +43,8 @@ export const addEnrol = (program: Command, terminal: Terminal, clock: Clock): vo
     .optionsGroup('One principal, without a file:')
     .option('--id <id>', "its id; it shows in AWS's logs")
     .option('--provider <name>', 'its cloud')
-    .option('--app <name>', 'the app it belongs to')
-    .option('--grant <kind>', `one of: ${GRANT_KINDS.join(', ')} (default: ${GRANT_KINDS[0]})`)
-    .option('--redirect-uri <uri>', 'with authorization_code: the one it was issued to')
-    .option('--username <name>', 'with password: the name that logs in')
-    .option('--keep-login', 'with password: keep it, sealed, to log in again by itself')
-    .option('--as <login>', 'with login: which, where a cloud has several')
+    .option('--app <name>', 'the app it belongs to');
+  addGrantOptions(command, `default: ${DEFAULT_KIND}`)
     .option('--subject <id>', 'the user or thing that the tokens must be for')
     .option(
       '--label <name=value>',
@@ -81,14 +76,14 @@ const enrol = async (
           report.done(answer, [`${principal_id}: enrolled, its secret is ${secret_name}. ${next}`]);
         },
         whenUnsure: (id) =>
-          `It may be enrolled all the same: look with "refresh-scheduler show ${id}" before you try again.`,
+          `It may be enrolled all the same: look with "${nextCommand(`show ${id}`, options)}" before you try again.`,
       },
       operate,
       report,
       terminal,
     );
     const ids = enrolled.map(({ principal_id }) => principal_id);
-    if (options.wait) await watch(ids, operate, report, terminal, clock);
+    if (options.wait) await watch(ids, options, operate, report, terminal, clock);
   });
 };
 
@@ -101,33 +96,4 @@ const entriesFrom = async (
   const besides = givenOptions(options).map((option) => `${option} cannot be used together with FILE`);
   if (besides.length > 0) throw new WrongInputError(...besides);
   return readEntries(file, terminal);
-};
-
-const watch = async (
-  ids: readonly string[],
-  operate: Operate,
-  report: Report,
-  terminal: Terminal,
-  clock: Clock,
-): Promise<void> => {
-  let published = 0;
-  const onLook = (left: number, ms: number): void =>
-    report.progress(`waiting for ${left} of ${ids.length} to be published, ${span(ms)}`);
-  const onEnd = (id: string, ending: Ending): void => {
-    const lines = endingLines(id, ending, clock.now());
-    if (ending.how === 'published') {
-      published += 1;
-      report.done(ending.shown, lines);
-    } else {
-      report.failed(ending.how === 'gone' ? { ...ending.answer, principal_id: id } : ending.shown, lines);
-      terminal.exitCode = EXIT.refused;
-    }
-  };
-  try {
-    await waitUntilPublished(ids, operate, clock, { onEnd, onLook });
-  } catch (error) {
-    if (!(error instanceof AwsFailureError)) throw error;
-    throw new AwsFailureError(`They are enrolled, but not seen to be published: ${error.message}`);
-  }
-  if (ids.length > 1) report.note(`${published} of ${ids.length} published`);
 };

@@ -1,7 +1,7 @@
-import { confidential } from '../lambdas/core/confidential.ts';
-import type { Outcome } from '../lambdas/core/outcome.ts';
-import type { Asked, Protocol } from '../lambdas/core/protocols/protocol.ts';
-import type { Grant } from '../lambdas/core/tokens.ts';
+import { confidential } from '../../lambdas/core/confidential.ts';
+import type { Outcome } from '../../lambdas/core/outcome.ts';
+import type { Asked, Protocol } from '../../lambdas/core/protocols/protocol.ts';
+import type { Grant } from '../../lambdas/core/tokens.ts';
 
 type Deferred = Extract<Outcome, { kind: 'deferred' }>;
 

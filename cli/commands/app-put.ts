@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
-import { exitCodes } from './exit.ts';
-import type { Done } from './fleet/answers.ts';
-import { sendAll } from './fleet/batch.ts';
-import { withFleet } from './fleet/operate.ts';
-import { registerRequest, requestsFor } from './fleet/requests.ts';
-import { addWhere, type WhereOptions } from './fleet/where.ts';
-import { readEntries } from './input/entries.ts';
-import { reportTo } from './report.ts';
-import type { Clock, Terminal } from './terminal.ts';
+import { exitCodes } from '../exit.ts';
+import type { Done } from '../fleet/answers.ts';
+import { sendAll } from '../fleet/batch.ts';
+import { nextCommand } from '../fleet/next-command.ts';
+import { withFleet } from '../fleet/operate.ts';
+import { registerRequest, requestsFor } from '../fleet/requests.ts';
+import { addWhere, type WhereOptions } from '../fleet/where.ts';
+import { readEntries } from '../input/entries.ts';
+import { reportTo } from '../report.ts';
+import type { Clock, Terminal } from '../terminal.ts';
+import { warningLines } from '../words/problems.ts';
 
 const HELP = `
 Example:
@@ -22,8 +24,7 @@ interface Options extends WhereOptions {
 }
 
 /** `app put`: the credentials that a provider issued, new or changed. Putting the same twice changes nothing. */
-export const addApp = (program: Command, terminal: Terminal, clock: Clock): void => {
-  const app = program.command('app').description('the credentials that providers issued to you');
+export const addAppPut = (app: Command, terminal: Terminal, clock: Clock): void => {
   const put = app
     .command('put')
     .description('store or update apps, from a file or standard input')
@@ -43,7 +44,7 @@ const putApps = async (file: string, options: Options, terminal: Terminal, clock
         requests,
         doing: 'app put',
         did: 'put',
-        onDone: (answer) => report.done(answer, linesOf(answer)),
+        onDone: (answer) => report.done(answer, linesOf(answer, nextCommand('enrol', options))),
         whenUnsure: () => 'Putting it again does no harm.',
       },
       operate,
@@ -53,13 +54,18 @@ const putApps = async (file: string, options: Options, terminal: Terminal, clock
   );
 };
 
-const NEXT: Readonly<Record<Done<'registerApp'>['change'], string>> = {
-  created: 'Next: refresh-scheduler enrol',
-  updated: 'It is used within five minutes.',
-  unchanged: 'It was the same already.',
-};
-
-const linesOf = ({ app, provider, change, warnings }: Done<'registerApp'>): string[] => [
-  `app ${app} (${provider}): ${change}. ${NEXT[change]}`,
-  ...warnings.map(({ field, remedy }) => `  warning: ${field}: ${remedy}`),
+const linesOf = ({ app, provider, change, warnings }: Done<'registerApp'>, enrol: string): string[] => [
+  `app ${app} (${provider}): ${change}. ${next(change, enrol)}`,
+  ...warningLines(warnings),
 ];
+
+const next = (change: Done<'registerApp'>['change'], enrol: string): string => {
+  switch (change) {
+    case 'created':
+      return `Next: ${enrol}`;
+    case 'updated':
+      return 'It is used within five minutes.';
+    case 'unchanged':
+      return 'It was the same already.';
+  }
+};

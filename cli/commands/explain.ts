@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { verdictOf } from '../lambdas/core/outcome.ts';
-import { protocolOf, providers } from '../lambdas/core/protocols/index.ts';
-import type { Protocol, Reply } from '../lambdas/core/protocols/protocol.ts';
-import { httpStatus, providerName, type RecordedCase, readCaseFile } from './case-file.ts';
-import { EXIT } from './exit.ts';
-import { contentOf } from './input/content.ts';
-import { WrongInputError } from './input/wrong-input.ts';
-import { nextStep } from './next-step.ts';
-import type { Terminal } from './terminal.ts';
+import { verdictOf } from '../../lambdas/core/outcome.ts';
+import { protocolOf, providers } from '../../lambdas/core/protocols/index.ts';
+import type { Protocol, Reply } from '../../lambdas/core/protocols/protocol.ts';
+import { EXIT } from '../exit.ts';
+import { httpStatus, providerName, type RecordedCase, readCaseFile } from '../explain/case-file.ts';
+import { nextStep } from '../explain/next-step.ts';
+import { contentOf } from '../input/content.ts';
+import { WrongInputError } from '../input/wrong-input.ts';
+import type { Terminal } from '../terminal.ts';
 
 const ASKED = ['refresh', 'login', 'exchange'] as const;
 const DIFFERS = EXIT.refused;
@@ -39,7 +39,7 @@ interface Options {
 export const addExplain = (program: Command, terminal: Terminal): void => {
   program
     .command('explain')
-    .description('judge recorded replies of a token endpoint, without calling anybody')
+    .description('judge recorded replies of a token endpoint, offline')
     .option('--provider <name>', `one of: ${providers.join(', ')}`)
     .option('--asked <what>', `what was asked, one of: ${ASKED.join(', ')} (default: ${ASKED[0]})`)
     .option('--status <code>', 'the HTTP status of the reply')

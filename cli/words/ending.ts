@@ -1,10 +1,17 @@
 import { SECOND } from '../../lambdas/core/time.ts';
-import { lifetime, problemLines, span } from '../words.ts';
-import type { Shown } from './answers.ts';
-import { type Ending, LONGEST_WAIT } from './wait.ts';
+import type { Shown } from '../fleet/answers.ts';
+import { type Ending, LONGEST_WAIT } from '../fleet/wait.ts';
+import { lifetime } from './principal.ts';
+import { problemLines } from './problems.ts';
+import { span } from './time.ts';
 
-/** What came of waiting for a token, for people. */
-export const endingLines = (principalId: string, ending: Ending, now: number): string[] => {
+/**
+ * What came of waiting for a token, for people.
+ *
+ * @param now epoch ms
+ * @param look the command that looks again
+ */
+export const endingLines = (principalId: string, ending: Ending, now: number, look: string): string[] => {
   if (ending.how === 'gone') return problemLines('show', principalId, ending.answer.problems);
   const { shown } = ending;
   switch (ending.how) {
@@ -21,7 +28,7 @@ export const endingLines = (principalId: string, ending: Ending, now: number): s
     case 'time-up':
       return [
         `${principalId}: not published after ${span(LONGEST_WAIT)}. ${why(shown) || 'See whether the schedule runs.'}`,
-        `  Look again with: refresh-scheduler show ${principalId}`,
+        `  Look again with: ${look}`,
       ];
   }
 };
