@@ -99,6 +99,7 @@ const PARTS_OF_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   'census-record.ts': ['rows.ts'],
   'control-switches.ts': ['rows.ts'],
   'controls.ts': ['control-switches.ts', 'rows.ts'],
+  'endpoint-probe.ts': ['transport-agents.ts', 'transport-failure.ts'],
   'malformed-removal.ts': ['rows.ts'],
   'principal-batch.ts': ['rows.ts'],
   'principal-writes.ts': ['rows.ts', 'sound-row.ts'],

@@ -64,7 +64,9 @@ const look = (
         untrusted,
         tlsVersion: secured?.tlsVersion ?? null,
       });
-      settle(secured && code !== 'client-certificate-refused' ? secured : unreached(code));
+      settle(
+        secured && code !== 'client-certificate-refused' ? { ...secured, hungUp: true } : unreached(code),
+      );
     });
     head.once('response', (response) => {
       if (secured) settle({ ...secured, ...aheadOf(response, sentAt, Date.now()) });

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../cli/program.ts';
 import { operate } from '../../lambdas/operate/operate.ts';
 import { type Bed, openBed } from '../flow/bed.ts';
@@ -17,12 +17,16 @@ beforeAll(async () => {
     authorize_url: 'https://id.example/authorize?tenant=7',
   });
   fleet = await startFleet();
-  fleet.answers((request) => operate(request, bed.ports, { deadline: bed.clock.now() + 60_000 }));
 });
+beforeEach(() => serve(bed));
 afterAll(async () => {
   await fleet.close();
   await bed.close();
 });
+
+/** The fleet is this bed's. */
+const serve = ({ ports, clock }: Bed): void =>
+  fleet.answers((request) => operate(request, ports, { deadline: clock.now() + 60_000 }));
 
 /** What a person sees, and where the browser is to come back to. */
 interface Page {
@@ -177,8 +181,6 @@ describe('authorize at a page in the browser', () => {
   });
 });
 
-const PIPED = { operation: 'enrol' };
-
 describe('authorize without a page', () => {
   const piped = (args: readonly string[], input = '') =>
     command(['authorize', ...args, '--local', fleet.port], {
@@ -201,7 +203,6 @@ describe('authorize without a page', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toContain(password);
     expect(fleet.asked.findLast((asked) => asked.operation === 'enrol')).toMatchObject({
-      ...PIPED,
       grant: { kind: 'password', username, ...(kept && { keep_login: true }) },
     });
     expect((await bed.secret('kii', id)) !== undefined).toBe(!kept);
@@ -241,9 +242,11 @@ describe('authorize without a page', () => {
 
 describe('authorize of somebody who is enrolled', () => {
   test('is refused while the grant lives; a halted one gets its new grant, by the app of its row', async () => {
-    await haltOne(bed, 'home-9');
+    await using own = await openBed();
+    serve(own);
+    await haltOne(own, 'home-9');
     const arrive = (page: Page) => {
-      const code = bed.clouds.dkn.issueCode({ principal: 'home-9', redirectUri: page.redirectUri });
+      const code = own.clouds.dkn.issueCode({ principal: 'home-9', redirectUri: page.redirectUri });
       return comeBack(page, { code, state: page.state });
     };
 
@@ -254,6 +257,6 @@ describe('authorize of somebody who is enrolled', () => {
     expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('app: It belongs to dkn') });
     expect(halted).toMatchObject({ code: 0, stdout: expect.stringMatching(/published in/) });
     expect(alive).toMatchObject({ code: 1, stderr: expect.stringContaining('its grant lives') });
-    expect(await bed.serves('dkn', 'home-9')).toBe(true);
+    expect(await own.serves('dkn', 'home-9')).toBe(true);
   });
 });

@@ -21,6 +21,8 @@ const REACH = {
   outage: `Look at the provider's status; where it is well, correct host and port (base_url or token_url), ${AGAIN}.`,
 };
 
+const HUNG_UP = `Where it wants a client certificate: correct client_certificate and client_key, ${AGAIN}. Else: correct host and port.`;
+
 /** One app: its secret as it lies there now, its certificates, and the way to its token endpoint. */
 export async function diagnoseApp({ app, provider }: AppStatus, ports: Reads): Promise<readonly Finding[]> {
   const about = (what: string) => `${app}: ${what}`;
@@ -67,18 +69,17 @@ const endpoint = async (
 ): Promise<readonly Finding[]> => {
   const check = about('token endpoint');
   const probe = await endpoints.probe(url, tls, LIMITS);
+  const host = new URL(url).host;
+  if (probe.reached && probe.hungUp) return [failed(check, `${host} hung up after the handshake.`, HUNG_UP)];
   if (probe.reached) {
     const { tlsVersion, certificateEndsAt } = probe;
     const until =
       certificateEndsAt === undefined ? '' : `, its certificate holds until ${day(certificateEndsAt)}`;
-    return [
-      ok(check, `${new URL(url).host} answers over ${tlsVersion}${until}`),
-      skew(about('clock'), probe),
-    ];
+    return [ok(check, `${host} answers over ${tlsVersion}${until}`), skew(about('clock'), probe)];
   }
   const outcome = judge({ code: probe.code, sent: false });
   const remedy = outcome.kind === 'misconfigured' ? REACH.app : REACH.outage;
-  return [failed(check, `${new URL(url).host}: ${outcome.reason}`, remedy)];
+  return [failed(check, `${host}: ${outcome.reason}`, remedy)];
 };
 
 const skew = (check: string, { aheadMs }: Extract<Probe, { reached: true }>): Finding => {

@@ -47,6 +47,8 @@ export type Probe =
       readonly certificateEndsAt?: number;
       /** How far our clock is ahead of the host's, in ms; absent where it told no time. */
       readonly aheadMs?: number;
+      /** After the handshake, without an answer: as some do who do not like a client's certificate. */
+      readonly hungUp?: true;
     }
   | { readonly reached: false; readonly code: UnansweredCode };
 
