@@ -9,7 +9,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { TAG, tokenSecretName } from '../contract.ts';
-import type { SecretView } from '../core/secret.ts';
+import { generationOf, type SecretView, SUPERSEDED } from '../core/secret.ts';
 import type { OperatorVault } from '../flow/operator/ports.ts';
 import type { Publication, Vault } from '../flow/ports.ts';
 import { conditionOf, DELETED } from './secret-conditions.ts';
@@ -48,12 +48,15 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSett
     if (!VersionStages?.includes(CURRENT)) await moveLabel(secretName, view.version);
   };
 
+  const holderOf = async (SecretId: string): Promise<string | undefined> => {
+    const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+    return Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes(CURRENT));
+  };
+
   const moveLabel = async (secretName: string, version: string): Promise<void> => {
-    const { VersionIdsToStages = {} } = await secrets.send(
-      new DescribeSecretCommand({ SecretId: secretName }),
-    );
-    const holder = Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes(CURRENT));
+    const holder = await holderOf(secretName);
     if (holder === version) return;
+    giveWay(holder, version);
     await secrets.send(
       new UpdateSecretVersionStageCommand({
         SecretId: secretName,
@@ -62,6 +65,12 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSett
         ...(holder ? { RemoveFromVersionId: holder } : {}),
       }),
     );
+  };
+
+  /** A version of old may have been purged: putting it would make it anew, over whatever stands there. */
+  const putAgain = async (principal: Holder, view: SecretView): Promise<void> => {
+    giveWay(await holderOf(principal.secretName), view.version);
+    await put(principal, view);
   };
 
   const create = async (principal: Holder, view: SecretView): Promise<void> => {
@@ -102,23 +111,24 @@ export const secretsVault = (secrets: SecretsManagerClient, settings: SecretSett
 
     nameFor: (provider, principalId) => tokenSecretName(settings.prefix, provider, principalId),
 
-    async publish(principal, view, stillThere): Promise<Publication> {
+    async publish(principal, view, stillThere, again): Promise<Publication> {
       // Whoever can write the table must not publish one principal's token where another's readers look.
       if (
         principal.secretName !== tokenSecretName(settings.prefix, principal.provider, principal.principalId)
       )
         return { publication: 'failed', fault: 'own', code: 'publish-foreign-name' };
       // Most first publications find no secret: asking to put first would double the writes of a large enrolment.
-      let step = principal.publishedVersion === undefined ? create : put;
+      const update = again ? putAgain : put;
+      let step = principal.publishedVersion === undefined ? create : update;
       const afterwards: Readonly<Record<string, typeof put>> = {
         ResourceNotFoundException: create,
-        ResourceExistsException: put,
+        ResourceExistsException: update,
         [DELETED]: bringBack,
       };
       try {
         for (let n = 0; n < MOST_STEPS; n += 1) {
           // A late write must not bring back what an operator removed.
-          if (step !== put && !(await stillThere()))
+          if (step !== update && !(await stillThere()))
             return { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
           try {
             await step(principal, view);
@@ -153,11 +163,19 @@ const generationIn = (text = ''): number => {
   }
 };
 
+class SupersededError extends Error {}
+
+/** @throws {SupersededError} where what stands there is of a newer generation */
+const giveWay = (holder: string | undefined, version: string): void => {
+  if (holder !== undefined && generationOf(holder) > generationOf(version)) throw new SupersededError();
+};
+
 /** Put, create, put again: a secret that goes on changing under our hands is left to a later run. */
 const MOST_STEPS = 3;
 
 /** The code is AWS's own name for the error: safe to print, unlike its message. */
 const failed = (error: unknown): Publication => {
+  if (error instanceof SupersededError) return { publication: 'failed', fault: 'own', code: SUPERSEDED };
   const name = error instanceof SecretsManagerServiceException ? error.name : 'Unavailable';
   return {
     publication: 'failed',

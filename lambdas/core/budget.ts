@@ -54,7 +54,16 @@ export const spend = (budget: PublishBudget, pace: Pace, now: number): PublishBu
 
 /** May a refresh be asked for, knowing that it will need a version? An expired token may use the reserve. */
 export const affordsRefresh = (budget: PublishBudget, pace: Pace, now: number, alive: boolean): boolean =>
-  refill(budget, pace, now).left > (alive ? Math.min(RESERVE, Math.floor(pace.atOnce / 2)) : 0);
+  refill(budget, pace, now).left > (alive ? reserveOf(pace) : 0);
+
+const reserveOf = ({ atOnce }: Pace): number => Math.min(RESERVE, Math.floor(atOnce / 2));
+
+/** When {@link affordsRefresh} allows the refresh of a living token, in epoch ms: `now`, or once enough have come back. */
+export const affordedFrom = (budget: PublishBudget, pace: Pace, now: number): number => {
+  const { left, at } = refill(budget, pace, now);
+  const missing = reserveOf(pace) + 1 - left;
+  return missing > 0 ? at + missing * pace.everyMs : now;
+};
 
 /** When the next version comes back, in epoch ms. */
 export const nextBack = (budget: PublishBudget, pace: Pace, now: number): number =>

@@ -20,6 +20,8 @@ interface Facts {
   readonly afterLostAnswer: 'retry' | 'login' | 'hold';
   /** What the protocol can log in with instead of this grant. */
   readonly fallback?: Login | undefined;
+  /** Consumers have a newer token than the row's: publishing it again helps nobody. */
+  readonly superseded?: boolean | undefined;
   readonly now: number;
 }
 
@@ -56,7 +58,9 @@ const earlierAnswerWasLost: Rule = ({ principal, sealed: { grant }, afterLostAns
   return { do: 'ask', why: 'answer-lost', grant: instead ?? grant };
 };
 
-const CHAIN: readonly Rule[] = [keptButNotPublished, earlierAnswerWasLost];
+const notPublishedYet: Rule = (facts) => (facts.superseded ? undefined : keptButNotPublished(facts));
+
+const CHAIN: readonly Rule[] = [notPublishedYet, earlierAnswerWasLost];
 
 /** First rule that speaks wins; a row that none of them names is asked for, and says why. */
 export const whatToDo = (facts: Facts): Work => {

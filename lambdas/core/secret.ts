@@ -4,7 +4,10 @@ import type { Principal } from './principal.ts';
 import { SECOND } from './time.ts';
 import type { AccessToken } from './tokens.ts';
 
-/** What consumers read. `version` is the ClientRequestToken: a digest of the bytes, so a repeated Put changes nothing. */
+/**
+ * What consumers read. `version` is the ClientRequestToken: the generation and a digest of the bytes, so that a repeated
+ * Put changes nothing, and which of two versions is newer can be told without reading either.
+ */
 export interface SecretView {
   readonly text: Confidential;
   readonly version: string;
@@ -28,5 +31,13 @@ export const secretView = (principal: Principal, access: AccessToken): SecretVie
     ...(principal.scope === undefined ? {} : { scope: principal.scope }),
     ...(principal.subject === undefined ? {} : { subject: principal.subject }),
   });
-  return { text: confidential(text), version: createHash('sha256').update(text).digest('hex') };
+  const digest = createHash('sha256').update(text).digest('base64url');
+  return { text: confidential(text), version: `${principal.generation}-${digest}` };
 };
+
+/** The generation that a version of ours shows; 0 for one that is none of ours. */
+export const generationOf = (version: string): number =>
+  Number(/^(\d{1,15})-[\w-]{43}$/.exec(version)?.[1] ?? 0);
+
+/** A publication gave way to a newer generation: its row is not what was published last (restored from a backup?). */
+export const SUPERSEDED = 'publish-superseded';

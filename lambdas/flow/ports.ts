@@ -118,7 +118,13 @@ export interface Principals {
   /** Notes that an announcement went out (or, with `undefined`, that the matter is over). */
   announced(principalId: string, generation: number, announced: Announced | undefined): Promise<Written>;
 
-  markDue(principalId: string, why: { rejected: number } | 'forced', now: number): Promise<Written>;
+  /** @param refreshAt when to look, epoch ms. Default: `now` */
+  markDue(
+    principalId: string,
+    why: { rejected: number } | 'forced',
+    now: number,
+    refreshAt?: number,
+  ): Promise<Written>;
   pause(principalId: string): Promise<Written>;
   resume(principalId: string, now: number): Promise<Written>;
   create(principalId: string, replacement: Replacement, now: number): Promise<Written>;
@@ -241,11 +247,14 @@ export interface Vault {
   /**
    * Puts the view under AWSCURRENT; a repeated one changes nothing. A secret that is missing is created, but only if
    * `stillThere` (asked first) says that its row is.
+   *
+   * @param again it is no new token: where a newer generation stands, that stays, and this fails as `SUPERSEDED`
    */
   publish(
     principal: Pick<Principal, 'principalId' | 'provider' | 'secretName' | 'labels' | 'publishedVersion'>,
     view: SecretView,
     stillThere: () => Promise<boolean>,
+    again?: 'again',
   ): Promise<Publication>;
   /** The highest generation that any labelled version under this name shows; 0 when there is none. */
   latestGeneration(secretName: string): Promise<number>;

@@ -61,7 +61,7 @@ export async function permitToPublish(attempt: Attempt, { access }: Sealed): Pro
   const { run, principal } = attempt;
   const published =
     access && isBearer(access.tokenType) && principal.generation === principal.publishedGeneration;
-  const prove = published ? () => publish(attempt, principal, access) : undefined;
+  const prove = published ? () => publish(attempt, principal, access, 'again') : undefined;
   const permit = await run.gate.permit(principal, prove);
   if (permit.permit === 'granted') return true;
 

@@ -3,7 +3,7 @@ import { ACTION } from '../core/action.ts';
 import { affordsRefresh, paceOf, spend } from '../core/budget.ts';
 import { answerWasLost, type Principal, type PublishBudget } from '../core/principal.ts';
 import { lookAgain } from '../core/schedule.ts';
-import { secretView } from '../core/secret.ts';
+import { SUPERSEDED, secretView } from '../core/secret.ts';
 import type { AccessToken } from '../core/tokens.ts';
 import { aboutPrincipal } from './announcements.ts';
 import type { Ports, Presented, Publication } from './ports.ts';
@@ -25,16 +25,25 @@ export async function publishAndSettle(
 
 /**
  * Publishes what an earlier run kept, without asking the provider. It can wait, unlike a token just obtained: while
- * nothing proves that secrets can be written, one goes at a time.
+ * nothing proves that secrets can be written, one goes at a time. A newer generation that stands there is left.
  */
-export async function republishAndSettle(attempt: Attempt, access: AccessToken): Promise<void> {
+export async function republishAndSettle(
+  attempt: Attempt,
+  access: AccessToken,
+): Promise<'settled' | 'superseded'> {
   const { run, principal } = attempt;
   // Nothing of ours is open after a republication, unless an earlier presentation was.
   const presented = answerWasLost(principal) ? 'stays' : 'goes';
-  const publication = await run.gate.republish(() => publish(attempt, principal, access));
+  const publication = await run.gate.republish(() => publish(attempt, principal, access, 'again'));
+  if (isSuperseded(publication)) return 'superseded';
   if (publication.publication === 'done') run.tally.count('republished', principal.provider);
   await afterPublication(attempt, principal, access, publication, presented);
+  return 'settled';
 }
+
+/** The row's own token is past: consumers have a newer one, and the row needs one of its own. */
+export const isSuperseded = (publication: Publication): boolean =>
+  publication.publication === 'failed' && publication.code === SUPERSEDED;
 
 async function afterPublication(
   attempt: Attempt,
@@ -53,11 +62,12 @@ export async function publish(
   attempt: Attempt,
   principal: Principal,
   access: AccessToken,
+  again?: 'again',
 ): Promise<Publication> {
   const { meter, clock } = attempt.run.ports;
   if (!leaseIsHeld(attempt)) return { publication: 'failed', fault: 'none', code: 'lease-ended' };
   const startedAt = clock.now();
-  const publication = await publishRow(attempt.run.ports, principal, access);
+  const publication = await publishRow(attempt.run.ports, principal, access, again);
   meter.publishLatency(clock.now() - startedAt);
   return publication;
 }
@@ -67,11 +77,14 @@ export const publishRow = (
   { vault, principals }: Pick<Ports, 'vault' | 'principals'>,
   principal: Principal,
   access: AccessToken,
-): Promise<Publication> =>
-  vault.publish(principal, secretView(principal, access), async () => {
+  again?: 'again',
+): Promise<Publication> => {
+  const isStillThere = async () => {
     const reading = await principals.get(principal.principalId);
     return reading.row === 'found' && reading.principal.generation === principal.generation;
-  });
+  };
+  return vault.publish(principal, secretView(principal, access), isStillThere, again);
+};
 
 async function settle(
   { run, leaseId }: Attempt,

@@ -1,5 +1,6 @@
 import { affordsRefresh, paceOf } from '../core/budget.ts';
 import { isAlive, type Principal } from '../core/principal.ts';
+import { SUPERSEDED } from '../core/secret.ts';
 import type { Tempo } from '../core/tempo.ts';
 import { SECOND } from '../core/time.ts';
 import type { Clock, Publication } from './ports.ts';
@@ -70,6 +71,9 @@ export class PublishingGate {
     if (!prove) return this.#closed() ? refused(UNAVAILABLE) : { permit: 'granted' };
 
     const tried = failedBefore(principal) ? await this.#alone(prove) : await this.#oneAtATime(prove);
+    // Consumers read a newer token than the row's: there is nothing of the row's to be killed.
+    if (tried?.publication === 'failed' && tried.code === SUPERSEDED)
+      return this.#closed() ? refused(UNAVAILABLE) : { permit: 'granted' };
     if (tried?.publication === 'failed' && tried.fault === 'own')
       return { permit: 'refused', code: tried.code, own: true };
     return this.#proven() ? { permit: 'granted' } : refused(UNAVAILABLE);

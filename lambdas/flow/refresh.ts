@@ -36,16 +36,25 @@ async function workOn(attempt: Attempt): Promise<void> {
   const { clock } = run.ports;
   // What was kept needs nobody's credentials to be published.
   const kept = keptButNotPublished({ principal, sealed, now: clock.now() });
-  if (kept) return republishAndSettle(attempt, kept.access);
+  const superseded = kept && (await republishAndSettle(attempt, kept.access)) === 'superseded';
+  if (kept && !superseded) return;
 
   const credentials = await credentialsOf(attempt);
   if (!credentials) return;
   const afterLostAnswer = credentials.ok ? app.protocol.afterLostAnswer(credentials.apps[0]) : 'retry';
   const fallback = app.protocol.fallback(sealed.grant);
-  const work = whatToDo({ principal, sealed, afterLostAnswer, fallback, now: clock.now() });
+  const work = whatToDo({
+    principal,
+    sealed,
+    afterLostAnswer,
+    fallback,
+    superseded,
+    now: clock.now(),
+  });
   switch (work.do) {
     case 'publish':
-      return republishAndSettle(attempt, work.access);
+      await republishAndSettle(attempt, work.access);
+      return;
     case 'hold':
       return setBackUnasked(attempt, work.why, { until: work.until });
     case 'give-up':

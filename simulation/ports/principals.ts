@@ -90,7 +90,7 @@ export const principalsOver = (table: Table, call: Call): Principals => {
     announced: (id, generation, what) =>
       update('announced', id, (row) => write.announced(row, generation, what)),
 
-    markDue: (id, why, now) => update('markDue', id, (row) => write.markDue(row, why, now)),
+    markDue: (id, why, now, at = now) => update('markDue', id, (row) => write.markDue(row, why, now, at)),
 
     pause: (id) => update('pause', id, write.pause),
 

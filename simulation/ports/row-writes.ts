@@ -132,9 +132,14 @@ export const adopt = (row: Row, now: number): Row | undefined =>
 export const announced = (row: Row, generation: number, what: Announced | undefined): Row | undefined =>
   row.generation === generation ? changed(row, { announced: what }) : undefined;
 
-export const markDue = (row: Row, why: { rejected: number } | 'forced', now: number): Row | undefined =>
+export const markDue = (
+  row: Row,
+  why: { rejected: number } | 'forced',
+  now: number,
+  refreshAt: number,
+): Row | undefined =>
   leaseIsNotLive(row, now) && (why === 'forced' || row.publishedGeneration === why.rejected)
-    ? changed(row, { refreshAt: down(now) })
+    ? changed(row, { refreshAt: down(refreshAt) })
     : undefined;
 
 export const pause = (row: Row): Row | undefined =>

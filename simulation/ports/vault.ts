@@ -1,4 +1,5 @@
 import { DEFAULT_SECRET_PREFIX, tokenSecretName } from '../../lambdas/contract.ts';
+import { generationOf, SUPERSEDED } from '../../lambdas/core/secret.ts';
 import { DAY, SECOND } from '../../lambdas/core/time.ts';
 import type { Publication, Vault } from '../../lambdas/flow/ports.ts';
 import { ServiceError } from '../service.ts';
@@ -145,16 +146,19 @@ export const vaultOver = (
 ): Vault => ({
   nameFor: (provider, principalId) => tokenSecretName(DEFAULT_SECRET_PREFIX, provider, principalId),
 
-  async publish(principal, view, stillThere): Promise<Publication> {
+  async publish(principal, view, stillThere, again): Promise<Publication> {
     const { provider, principalId, secretName, publishedVersion } = principal;
     if (secretName !== tokenSecretName(DEFAULT_SECRET_PREFIX, provider, principalId))
       return { publication: 'failed', fault: 'own', code: 'publish-foreign-name' };
+    const givesWay = () => isNewer(secrets.currentVersion(secretName), view.version);
+    if (again && (await call(givesWay))) return GAVE_WAY;
     let step: 'create' | 'put' = publishedVersion === undefined ? 'create' : 'put';
     try {
       for (let n = 0; n < MOST_STEPS; n += 1) {
         if (step === 'create' && !(await stillThere()))
           return { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
         const taken = step;
+        if (secrets.holds(secretName, view.version) && givesWay()) return GAVE_WAY;
         const failure = await call(() =>
           failureOf(() => secrets[taken](secretName, view.version, view.text.reveal())),
         );
@@ -174,6 +178,11 @@ export const vaultOver = (
   latestGeneration: (name) =>
     call(() => Math.max(generationIn(secrets.current(name)), generationIn(secrets.previous(name)))),
 });
+
+const GAVE_WAY: Publication = { publication: 'failed', fault: 'own', code: SUPERSEDED };
+
+const isNewer = (standing: string | undefined, version: string): boolean =>
+  standing !== undefined && generationOf(standing) > generationOf(version);
 
 /** What goes wrong there is an answer like any other: it comes back when the call does. */
 const failureOf = (effect: () => void): ServiceError | undefined => {

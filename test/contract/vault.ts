@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { ActivePrincipal } from '../../lambdas/core/principal.ts';
-import { type SecretView, secretView } from '../../lambdas/core/secret.ts';
+import { type SecretView, SUPERSEDED, secretView } from '../../lambdas/core/secret.ts';
 import type { Publication, Vault } from '../../lambdas/flow/ports.ts';
 import { active } from '../support/principals.ts';
 
@@ -19,6 +19,7 @@ export interface VaultSide {
   close(): Promise<void>;
 }
 
+const GAVE_WAY = { publication: 'failed', fault: 'own', code: SUPERSEDED };
 const DONE = { publication: 'done' };
 const ROW_CHANGED = { publication: 'failed', fault: 'own', code: 'publish-row-changed' };
 const yes = async (): Promise<boolean> => true;
@@ -74,13 +75,42 @@ export const vaultObeys = (name: string, open: () => Promise<VaultSide>): void =
       test('brings its version back after a late write of an older generation, without a new one', async () => {
         await publish(7);
         await publish(8);
-        await publish(7);
+        await side.putByHand(secretName, textOf(7));
         const afterLateWrite = await side.current(secretName);
 
         expect(await publish(8)).toEqual(DONE);
         expect(afterLateWrite).toBe(textOf(7));
         expect(await side.current(secretName)).toBe(textOf(8));
-        expect(await side.versions(secretName)).toBe(2);
+        expect(await side.versions(secretName)).toBe(3);
+      });
+
+      test('gives way to a newer generation whose version consumers read, when it is there already', async () => {
+        await publish(7);
+        await publish(8);
+
+        expect(await publish(7)).toEqual(GAVE_WAY);
+        expect(await side.current(secretName)).toBe(textOf(8));
+      });
+
+      test('again gives way too where its own version is there no more', async () => {
+        await publish(8);
+
+        expect(await side.vault.publish(row(), generation(7), yes, 'again')).toEqual(GAVE_WAY);
+        expect(await side.current(secretName)).toBe(textOf(8));
+      });
+
+      test('of a new token takes the place of a higher generation: a table restored from a backup goes on from there', async () => {
+        await publish(8);
+
+        expect(await publish(7)).toEqual(DONE);
+        expect(await side.current(secretName)).toBe(textOf(7));
+      });
+
+      test('again, of what consumers read, changes nothing', async () => {
+        await publish(7);
+
+        expect(await side.vault.publish(row(), generation(7), yes, 'again')).toEqual(DONE);
+        expect(await side.versions(secretName)).toBe(1);
       });
 
       test('takes the place of a version that somebody else put there', async () => {

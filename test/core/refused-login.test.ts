@@ -28,7 +28,13 @@ describe("a refusal of an app's own login", () => {
   });
 
   test('is no other outcome of a login', () => {
-    const busy: Outcome = { kind: 'deferred', verdict: 'retry', code: 'http-503', reason: '', unspent: false };
+    const busy: Outcome = {
+      kind: 'deferred',
+      verdict: 'retry',
+      code: 'http-503',
+      reason: '',
+      unspent: false,
+    };
 
     expect(blamedOnApp(busy, { kind: 'login' })).toBe(busy);
   });

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import type { ActivePrincipal } from '../../lambdas/core/principal.ts';
-import { secretView } from '../../lambdas/core/secret.ts';
+import { generationOf, secretView } from '../../lambdas/core/secret.ts';
 import { aPrincipal } from './a-principal.ts';
 
 const access = { token: confidential('access-token'), tokenType: 'bearer' };
@@ -61,8 +61,12 @@ describe('its version', () => {
   test('is the SHA-256 of the bytes, in the 64 characters that a ClientRequestToken may have', () => {
     const { text, version } = secretView(row(), access);
 
-    expect(version).toBe(createHash('sha256').update(text.reveal(), 'utf8').digest('hex'));
-    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    const digest = createHash('sha256').update(text.reveal(), 'utf8').digest('base64url');
+    expect(version).toBe(`${row().generation}-${digest}`);
+    // AWS takes a ClientRequestToken of 32 to 64 characters.
+    expect(version).toMatch(/^[\w-]{32,64}$/);
+    expect(generationOf(version)).toBe(row().generation);
+    expect(generationOf('0a1b2c3d-1111-2222-3333-444455556666')).toBe(0);
   });
 
   test('stays the same for the same row, whatever order its fields came in', () => {

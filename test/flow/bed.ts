@@ -125,6 +125,14 @@ export class Bed {
     }
   }
 
+  /** Puts a version into a secret behind the scheduler's back. */
+  async putSecret(SecretId: string, ClientRequestToken: string, value: object): Promise<void> {
+    const SecretString = JSON.stringify(value);
+    await this.clients.secrets.send(
+      new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString }),
+    );
+  }
+
   /** Does the token that consumers read open the cloud's resources? */
   async serves(provider: keyof Clouds, principalId: string): Promise<boolean> {
     const secret = await this.secret(provider, principalId);
