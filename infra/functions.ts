@@ -10,6 +10,7 @@ export const FUNCTIONS = {
   refresh: fileURLToPath(new URL('../lambdas/refresh/handler.ts', import.meta.url)),
   census: fileURLToPath(new URL('../lambdas/census/handler.ts', import.meta.url)),
   operate: fileURLToPath(new URL('../lambdas/operate/handler.ts', import.meta.url)),
+  reject: fileURLToPath(new URL('../lambdas/reject/handler.ts', import.meta.url)),
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 

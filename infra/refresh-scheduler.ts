@@ -1,10 +1,13 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Census } from './census.ts';
+import { grantRead, grantReject, type Readable } from './consumer-rights.ts';
 import type { Fleet } from './fleet-function.ts';
 import { createKey } from './key.ts';
 import { Operator } from './operator.ts';
+import { Rejections } from './rejections.ts';
 import { problemsOf } from './setting-rules.ts';
 import { type RefreshSchedulerProps, type Settings, withDefaults } from './settings.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -16,7 +19,8 @@ import { Tick } from './tick.ts';
  * A key seals every grant. Two tables hold the fleet: what is to be kept alive, and who is at work on it. Every
  * minute a tick refreshes what is due, keeps it in the table, publishes it to Secrets Manager under the prefix, and
  * tells the bus when somebody must act or no longer needs to. Every quarter of an hour a census counts the whole table
- * and mends it. Principals and apps come in through the operator's function.
+ * and mends it. Principals and apps come in through the operator's function. Consumers read the published tokens and tell
+ * the bus which of them a provider refused.
  *
  * @throws at synth, with everything that is wrong with the props.
  */
@@ -32,6 +36,8 @@ export class RefreshScheduler extends Construct {
   readonly census: Census;
   /** How apps and principals come in. `grantOperate` lets somebody use it. */
   readonly operator: Operator;
+  /** Where consumers are heard. `grantReject` lets somebody be. */
+  readonly rejections: Rejections;
 
   constructor(scope: Construct, id: string, props: RefreshSchedulerProps = {}) {
     super(scope, id);
@@ -46,6 +52,21 @@ export class RefreshScheduler extends Construct {
     this.tick = new Tick(this, 'Tick', fleet);
     this.census = new Census(this, 'Census', fleet);
     this.operator = new Operator(this, 'Operator', fleet);
+    this.rejections = new Rejections(this, 'Rejections', fleet);
+  }
+
+  /**
+   * Lets somebody read published tokens: all of the fleet's, those of one provider, those with certain labels.
+   *
+   * @throws where provider or labels are such as no principal has
+   */
+  grantRead(grantee: IGrantable, which: Readable = {}): Grant {
+    return grantRead(this, this, grantee, which);
+  }
+
+  /** Lets somebody tell that a provider refused a token, and put no other event on the bus. */
+  grantReject(grantee: IGrantable): Grant {
+    return grantReject(this, grantee);
   }
 }
 

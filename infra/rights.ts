@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
 import { appSecretName, ENCRYPTION_CONTEXT_FLEET, tokenSecretName } from '../lambdas/contract.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,20 +33,20 @@ export const allowing =
     );
   };
 
+/** The ARN of secrets of this name, which may be a pattern. AWS ends every ARN with six characters of its own. */
+export const secretArn = (scope: Construct, resourceName: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
 /** The fleet's secrets, as far as they can be told apart before they are there. */
-export const secretArns = (role: Role, { secretPrefix }: Settings) => {
-  const arnOf = (resourceName: string): string =>
-    Stack.of(role).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  return {
-    apps: arnOf(appSecretName(secretPrefix, '*')),
-    tokens: arnOf(tokenSecretName(secretPrefix, '*', '*')),
-  };
-};
+export const secretArns = (role: Role, { secretPrefix }: Settings) => ({
+  apps: secretArn(role, appSecretName(secretPrefix, '*')),
+  tokens: secretArn(role, tokenSecretName(secretPrefix, '*', '*')),
+});
 
 /** All that publishing takes: a secret that is missing is created, one that was deleted is restored. */
 export const PUBLISHING: readonly string[] = [
@@ -62,8 +63,9 @@ export const ofFleet = ({ fleet }: Settings) => ({
   [`kms:EncryptionContext:${ENCRYPTION_CONTEXT_FLEET}`]: fleet,
 });
 
-const through = (service: 'dynamodb' | 'secretsmanager', role: Role) => ({
-  'kms:ViaService': `${service}.${Stack.of(role).region}.amazonaws.com`,
+/** The condition on a key that a service uses it in the caller's name. */
+export const through = (service: 'dynamodb' | 'secretsmanager', { region }: Stack) => ({
+  'kms:ViaService': `${service}.${region}.amazonaws.com`,
 });
 
 /** DynamoDB and Secrets Manager use a customer key in the caller's name. */
@@ -73,7 +75,7 @@ export const allowEncryptedStores = (allow: Allow, role: Role, key: IKey): void 
     'UseEncryptedSecrets',
     ['kms:GenerateDataKey', 'kms:Decrypt'],
     key.keyArn,
-    through('secretsmanager', role),
+    through('secretsmanager', Stack.of(role)),
   );
 };
 
@@ -82,9 +84,9 @@ export const allowEncryptedTables = (allow: Allow, role: Role, key: IKey): void 
     'UseEncryptedTables',
     ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     key.keyArn,
-    through('dynamodb', role),
+    through('dynamodb', Stack.of(role)),
   );
 
 /** For a function that writes none. */
 export const allowReadingEncryptedSecrets = (allow: Allow, role: Role, key: IKey): void =>
-  allow('ReadEncryptedSecrets', ['kms:Decrypt'], key.keyArn, through('secretsmanager', role));
+  allow('ReadEncryptedSecrets', ['kms:Decrypt'], key.keyArn, through('secretsmanager', Stack.of(role)));

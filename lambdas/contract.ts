@@ -77,6 +77,15 @@ export const EVENT = {
 export type EventType = (typeof EVENT)[keyof typeof EVENT];
 
 /**
+ * What consumers tell on the same bus, under a source of their own. The detail of `tokenRejected` is
+ * `{"principalId", "generation"}`: of the token that was refused, as its secret says them.
+ */
+export const EVENT_FROM_CONSUMER = {
+  source: 'refresh-scheduler.consumer',
+  tokenRejected: 'Token Rejected',
+} as const;
+
+/**
  * Embedded-metric-format names. The one dimension is the provider: an outcome has a metric of its own, and a principal
  * is never a dimension.
  */

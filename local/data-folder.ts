@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type BatchOperation, Level } from 'level';
 
 /** Records under keys, a name for the whole. */
@@ -24,17 +24,12 @@ export interface DataFolder {
   readonly dir?: string;
 }
 
-/** The message names the folder; what the store said is the `cause`. */
+/** The message names the folder and, where there is one, the remedy; what the store said is the `cause`. */
 export class DataFolderError extends Error {
-  readonly code: 'data-folder-held' | 'data-folder-unusable';
+  readonly code: 'data-folder-held' | 'data-folder-unusable' | 'data-folder-of-other-fleet';
 
-  constructor(code: DataFolderError['code'], dir: string, cause: unknown) {
-    super(
-      code === 'data-folder-held'
-        ? `The data folder ${dir} is held by another run: end that run, or name another folder.`
-        : `The data folder ${dir} cannot be used: ${reasonOf(cause)}`,
-      { cause },
-    );
+  constructor(code: DataFolderError['code'], message: string, cause?: unknown) {
+    super(message, { cause });
     this.name = 'DataFolderError';
     this.code = code;
   }
@@ -50,7 +45,7 @@ const reasonOf = (error: unknown): string => {
 const OURS_ALONE = 0o700;
 
 /**
- * @param dir made if it is not there, then with mode 0700; one run at a time has it
+ * @param dir made if it is not there, then with mode 0700, in a folder that is there; one run at a time has it
  * @throws {DataFolderError}
  */
 export const openDataFolder = async (dir?: string): Promise<DataFolder> =>
@@ -118,18 +113,36 @@ const onDisk = async (dir: string): Promise<DataFolder> => {
 const openStore = async (dir: string): Promise<Level> => {
   try {
     const location = join(dir, 'shelves');
-    await mkdir(location, { recursive: true, mode: OURS_ALONE });
+    await makeFolder(dir);
+    await makeFolder(location);
     const db = new Level(location);
     await db.open();
     return db;
   } catch (error) {
     const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-    throw new DataFolderError(
-      code === 'LEVEL_LOCKED' ? 'data-folder-held' : 'data-folder-unusable',
-      dir,
-      error,
-    );
+    throw code === 'LEVEL_LOCKED'
+      ? new DataFolderError(
+          'data-folder-held',
+          `The data folder ${dir} is held by another run: end that run, or name another folder.`,
+          error,
+        )
+      : new DataFolderError(
+          'data-folder-unusable',
+          `The data folder ${dir} cannot be used: ${reasonOf(error)}`,
+          error,
+        );
   }
+};
+
+/** One at a time: a recursive `mkdir` never ends where the system lets nobody make a folder, as under /proc. */
+const makeFolder = async (path: string): Promise<void> => {
+  await stat(dirname(path)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+    throw new Error(`make ${dirname(path)} first, or name another folder`);
+  });
+  await mkdir(path, { mode: OURS_ALONE }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 };
 
 type Operation = BatchOperation<Level, string, string>;

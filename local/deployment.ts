@@ -8,6 +8,7 @@ import type { DataFolder } from './data-folder.ts';
 import type { Assembly } from './stack/assembly.ts';
 import { type LocalStack, runStack } from './stack/run-stack.ts';
 import { synthesizedBefore } from './stack/synthesized-before.ts';
+import type { Properties } from './stack/template.ts';
 
 /** AWS and the synthesized stack, on loopback. */
 export interface Deployment {
@@ -86,7 +87,7 @@ export const deploy = async (
   begin('running the stack');
   const stack = await runStack({
     aws,
-    assembly: tempo === 1 ? assembly : hurried(assembly),
+    assembly: tempo === 1 ? assembly : hurried(assembly, tempo),
     onLine: (_, line) => onLine(line),
     ...(tempo !== 1 && { environmentExtra: { [ENV.tempo]: String(tempo) } }),
   });
@@ -105,22 +106,35 @@ export const deploy = async (
   return { aws, stack, clients, ports, secretPrefix: outputOf(stack, OUTPUT.secretPrefix) };
 };
 
-const FUNCTION = 'AWS::Lambda::Function';
-
 /**
- * What a killed run holds, it holds until its function's time limit and a little longer, in real time: the least limit that a
- * deployment may choose keeps that short where tokens live for minutes.
+ * What takes real time, cut short where tokens live for minutes. What a killed run holds, it holds until its function's
+ * time limit and a little longer: that becomes the least that a deployment may choose. What a queue gathers waits as
+ * much less as everything else.
  */
-const hurried = ({ template, ...assembly }: Assembly): Assembly => ({
+const SHORTER: Readonly<Record<string, (properties: Properties, tempo: number) => Properties>> = {
+  'AWS::Lambda::Function': (properties) => {
+    const { Timeout = 3 } = properties as { Timeout?: number };
+    return { ...properties, Timeout: Math.min(Timeout, TICK_TIMEOUT_LEAST_SECONDS) };
+  },
+  'AWS::Lambda::EventSourceMapping': (properties, tempo) => {
+    const { MaximumBatchingWindowInSeconds: window = 0 } = properties as {
+      MaximumBatchingWindowInSeconds?: number;
+    };
+    return { ...properties, MaximumBatchingWindowInSeconds: window / tempo };
+  },
+};
+
+const hurried = ({ template, ...assembly }: Assembly, tempo: number): Assembly => ({
   ...assembly,
   template: {
     ...template,
     Resources: Object.fromEntries(
       Object.entries(template.Resources).map(([id, resource]) => {
-        const { Timeout } = (resource.Properties ?? {}) as { Timeout?: number };
-        if (resource.Type !== FUNCTION || Timeout === undefined) return [id, resource];
-        const shorter = Math.min(Timeout, TICK_TIMEOUT_LEAST_SECONDS);
-        return [id, { ...resource, Properties: { ...resource.Properties, Timeout: shorter } }];
+        const shorter = SHORTER[resource.Type];
+        return [
+          id,
+          shorter ? { ...resource, Properties: shorter(resource.Properties ?? {}, tempo) } : resource,
+        ];
       }),
     ),
   },

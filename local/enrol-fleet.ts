@@ -26,20 +26,21 @@ const enrolMember = async (world: World, member: Member): Promise<void> => {
   const { principalId, cloud, app, trouble } = member;
   const { faults } = world.clouds[cloud];
   const before = await world.ports.principals.get(principalId);
-  if (before.row === 'missing') {
-    const grant = await grantFor(world, member);
-    await carriedOut(world.stack, {
-      operation: 'enrol',
-      principal_id: principalId,
-      provider: cloud,
-      app,
-      grant,
-    });
-    if (principalId === LOGS_IN_BY_ITSELF) faults.set({ kind: 'revoked' }, { principal: principalId });
-  }
+  const grant = before.row === 'missing' ? await grantFor(world, member) : undefined;
+  // Before the enrolment: should the run end right after it, the next one finds the row and takes nothing from it.
+  if (grant && principalId === LOGS_IN_BY_ITSELF) faults.set({ kind: 'revoked' }, { principal: principalId });
   // What is dead stays so; every other trouble is a matter of the cloud, and begins anew with it.
-  if (trouble && (before.row === 'missing' || trouble.fault.kind !== 'revoked'))
+  if (trouble && (grant || trouble.fault.kind !== 'revoked'))
     faults.set(trouble.fault, trouble.meets === 'app' ? { app } : { principal: principalId });
+  if (!grant) return;
+  await world.clouds[cloud].saved();
+  await carriedOut(world.stack, {
+    operation: 'enrol',
+    principal_id: principalId,
+    provider: cloud,
+    app,
+    grant,
+  });
 };
 
 const grantFor = async ({ clouds }: World, { principalId: principal, cloud, app, startsFrom }: Member) => {

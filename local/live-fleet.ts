@@ -19,6 +19,8 @@ export interface LiveFleetOptions {
   readonly expected: readonly string[];
   /** Who is in trouble by design. */
   readonly troubled: readonly string[];
+  /** A line for each app and principal that was not taken. */
+  readonly refusals: readonly string[];
   readonly title: string;
   readonly tickMs: number;
   readonly heard: RunsHeard;
@@ -130,6 +132,7 @@ export class LiveFleet {
       startedAt: this.startedAt,
       endedAt: Date.now(),
       expected: this.#options.expected.filter((id) => !this.#troubled.has(id)),
+      refusals: this.#options.refusals,
       usedTwice: this.#usedTwice(),
     });
   }

@@ -1,11 +1,12 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { LOCAL_PORT } from '../lambdas/contract.ts';
 import { registerApp } from './enrol-fleet.ts';
+import { localOption } from './local-option.ts';
 import type { World } from './world.ts';
 
 const APP = 'my-app';
 const PRINCIPAL = 'my-home';
+const FILES = { app: 'app.json', principal: 'principal.json' };
 const OWNER_ONLY = { folder: 0o700, file: 0o600 };
 
 /** An account at a simulated cloud that nobody has enrolled yet, as a pair of files for the command line. */
@@ -23,6 +24,8 @@ export interface TryFiles {
 export const writeTryFiles = async (world: World, folder: string): Promise<TryFiles | undefined> => {
   const { clouds, ports } = world;
   const { dkn } = clouds;
+  // What a killed run left would be refused by this run's cloud; and a file that is there would keep its mode.
+  await removeTryFiles(folder);
   if ((await ports.principals.get(PRINCIPAL)).row !== 'missing') {
     await registerApp(world, 'dkn', APP);
     return undefined;
@@ -35,14 +38,12 @@ export const writeTryFiles = async (world: World, folder: string): Promise<TryFi
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY.folder });
   const write = async (name: string, content: object): Promise<string> => {
     const path = join(folder, name);
-    // A file that is there keeps its mode: so it must not be there.
-    await rm(path, { force: true });
     await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { mode: OWNER_ONLY.file });
     return path;
   };
   return {
-    app: await write('app.json', { app: APP, ...secret }),
-    principal: await write('principal.json', {
+    app: await write(FILES.app, { app: APP, ...secret }),
+    principal: await write(FILES.principal, {
       principal_id: PRINCIPAL,
       provider: dkn.provider,
       app: APP,
@@ -51,10 +52,16 @@ export const writeTryFiles = async (world: World, folder: string): Promise<TryFi
   };
 };
 
+/** Their grant is worth nothing without the cloud that gave it: to be called when that ends. */
+export const removeTryFiles = async (folder: string): Promise<void> => {
+  for (const name of Object.values(FILES)) await rm(join(folder, name), { force: true });
+  // Somebody may have put other files there.
+  await rmdir(folder).catch(() => {});
+};
+
 /** What to type, in one line. */
 export const howToTry = ({ app, principal }: TryFiles, endpoint: string): string => {
-  const port = Number(new URL(endpoint).port);
-  const local = port === LOCAL_PORT ? '--local' : `--local ${port}`;
+  const local = localOption(endpoint);
   const from = (path: string): string => {
     const near = relative(process.cwd(), path);
     return near.startsWith('..') ? path : near;

@@ -7,8 +7,9 @@ import { enrolPrincipals, registerApps } from './enrol-entries.ts';
 import { enrolFleet } from './enrol-fleet.ts';
 import { readEntries } from './entries.ts';
 import { FLEET } from './fleet.ts';
+import { claimFolder } from './folder-record.ts';
 import { AS_DEPLOYED, type Pace } from './live/pace.ts';
-import { howToTry, writeTryFiles } from './newcomer.ts';
+import { howToTry, removeTryFiles, writeTryFiles } from './newcomer.ts';
 import { unlessStopped } from './unless-stopped.ts';
 import { openWorld } from './world.ts';
 
@@ -21,6 +22,8 @@ export interface OpenFleet {
   readonly expected: readonly string[];
   /** Who is in trouble by design. */
   readonly troubled: readonly string[];
+  /** A line for each app and principal that was not taken. */
+  readonly refusals: readonly string[];
   readonly pace: Pace;
   /** Somebody whose token can be read, as `provider/principalId`. */
   readonly example: string;
@@ -46,19 +49,30 @@ export const openSimulatedFleet = async (
     const data = await openDataFolder(dataDir);
     closers.add(() => data.close());
     const { tempo, lifetimeSeconds } = pace;
+    const begun = await claimFolder(data, { kind: 'simulated', tempo });
     const world = await openWorld({ ...options, data, tempo, ...(lifetimeSeconds && { lifetimeSeconds }) });
     closers.add(() => world.close());
     onProgress(`enrolling ${FLEET.length} principals`);
     await unlessStopped(signal, enrolFleet(world));
-    const files = await writeTryFiles(world, join(dataDir ?? TRY_FOLDER, 'try'));
+    const tryFolder = join(dataDir ?? TRY_FOLDER, 'try');
+    closers.add(() => removeTryFiles(tryFolder));
+    const files = await writeTryFiles(world, tryFolder);
     return {
       deployment: world,
       clouds: { ...world.clouds },
       expected: FLEET.filter(({ trouble }) => !trouble).map(({ principalId }) => principalId),
       troubled: FLEET.filter(({ trouble }) => trouble).map(({ principalId }) => principalId),
+      refusals: [],
       pace,
       example: FIRST_OF_FLEET,
-      hints: files ? [howToTry(files, world.aws.url)] : [],
+      hints: [
+        ...(begun.tempo === tempo
+          ? []
+          : [
+              `${data.dir} was begun at tempo ${begun.tempo}, this run has ${tempo}: what is there keeps its times`,
+            ]),
+        ...(files ? [howToTry(files, world.aws.url)] : []),
+      ],
       close: () => closers.close(),
     };
   } catch (error) {
@@ -78,22 +92,26 @@ export const openOwnFleet = async (
   try {
     const data = await openDataFolder(dataDir);
     closers.add(() => data.close());
+    await claimFolder(data, { kind: 'own', tempo: AS_DEPLOYED.tempo });
     onProgress('starting AWS on loopback');
     const aws = await openAws({ ...options, data }, closers);
     const deployment = await deploy(aws, { ...options, data }, closers);
     onProgress(`registering ${apps.length} apps, enrolling ${principals.length} principals`);
     const registered = await unlessStopped(signal, registerApps(deployment.stack, apps));
     const enrolled = await unlessStopped(signal, enrolPrincipals(deployment, principals));
-    for (const refusal of [...registered.refusals, ...enrolled.refusals]) onProgress(`refused: ${refusal}`);
+    const refusals = [...registered.refusals, ...enrolled.refusals];
+    for (const refusal of refusals) onProgress(`refused: ${refusal}`);
     return {
       deployment,
       clouds: {},
       expected: enrolled.taken,
       troubled: [],
+      refusals,
       pace: AS_DEPLOYED,
       example: 'PROVIDER/PRINCIPAL_ID',
       hints: [
         `${registered.taken.length} of ${apps.length} apps registered, ${enrolled.taken.length} of ${principals.length} principals enrolled`,
+        ...enrolled.notes,
       ],
       close: () => closers.close(),
     };

@@ -1,7 +1,9 @@
+import { MINUTE } from '../lambdas/core/time.ts';
 import type { Account, Named, Pair } from './clouds/accounts.ts';
 import type { Clouds, Served } from './clouds/clouds.ts';
 import type { LiveTime } from './live-time.ts';
 import type { Process } from './process.ts';
+import type { Tell } from './trace.ts';
 
 /** What was promised and did not hold. */
 export class Violation extends Error {
@@ -21,9 +23,13 @@ interface Grant {
   readonly account: Account;
   readonly pair: Pair;
   readonly process: Process;
+  readonly at: number;
   /** Why it cannot: the answer was lost, or the process died. Always of our making. */
   lossOfOurMaking: string | undefined;
 }
+
+/** A run, until it rescues what it cannot keep. */
+const TIME_TO_KEEP = MINUTE;
 
 export interface Presentation {
   readonly account: Account;
@@ -45,10 +51,11 @@ export interface Figures {
 
 /** Omniscient: knows what clouds granted, what rows hold and what was promised about both. */
 export class Books {
+  readonly #now: () => number;
   readonly #clouds: Clouds;
   readonly #live: LiveTime;
   readonly #open = new Map<Account, Grant[]>();
-  readonly #trace: (principalId: string, what: string) => void;
+  readonly #tell: Tell | undefined;
   readonly #onViolation: (violation: Violation) => void;
   readonly figures: Figures = {
     refreshed: 0,
@@ -66,16 +73,19 @@ export class Books {
     clouds: Clouds,
     live: LiveTime,
     {
-      trace,
+      now,
+      tell,
       violated,
     }: {
-      trace: (principalId: string, what: string) => void;
+      now: () => number;
+      tell: Tell | undefined;
       violated: (violation: Violation) => void;
     },
   ) {
+    this.#now = now;
     this.#clouds = clouds;
     this.#live = live;
-    this.#trace = trace;
+    this.#tell = tell;
     this.#onViolation = violated;
   }
 
@@ -85,7 +95,7 @@ export class Books {
     if (!account) return undefined;
     const { principalId } = account;
     const pair = account.pairs.get(named.n);
-    this.#trace(
+    this.#tell?.(
       principalId,
       `${process.name} presents ${named.n === 0 ? 'a login' : `pair ${named.n}`}${arrives ? '' : ', which will not arrive'}`,
     );
@@ -98,6 +108,11 @@ export class Books {
     this.#settleGrants(account);
     if (pair) pair.underWay += 1;
     return { account, pair, process };
+  }
+
+  /** The answer that holds a new pair has reached its process. */
+  answered({ account }: { account: Account }): void {
+    this.#live.answered(account);
   }
 
   /** The exchange is over for both sides. */
@@ -114,21 +129,21 @@ export class Books {
   ): void {
     this.onIssue(account);
     this.figures[pair.n > 1 && this.#isLogin(account, pair) ? 'loggedIn' : 'refreshed'] += 1;
-    this.#trace(
+    this.#tell?.(
       account.principalId,
       `its cloud issues pair ${pair.n} to ${process.name}${loss ? ` (${loss}: the answer is lost)` : ''}`,
     );
-    const grant: Grant = { account, pair, process, lossOfOurMaking: undefined };
+    const grant: Grant = { account, pair, process, at: this.#now(), lossOfOurMaking: undefined };
     const open = this.#open.get(account);
     if (open) open.push(grant);
     else this.#open.set(account, [grant]);
     if (spoilt) this.#live.setAside(account, 'answer-spoilt');
-    if (loss ?? (process.isDead ? 'killed' : undefined)) this.#lose(grant, loss ?? 'killed');
+    if (loss ?? (process.isAway ? 'killed' : undefined)) this.#lose(grant, loss ?? 'killed or asleep');
   }
 
   refused(presentation: Presentation | undefined, { refused }: Served): void {
     if (presentation && refused)
-      this.#trace(presentation.account.principalId, `its cloud refuses the ${refused}`);
+      this.#tell?.(presentation.account.principalId, `its cloud refuses the ${refused}`);
   }
 
   /** A row holds this pair now. */
@@ -141,7 +156,7 @@ export class Books {
   /** The log holds this pair, sealed. */
   rescued(account: Account, n: number): void {
     this.figures.rescued += 1;
-    this.#trace(account.principalId, `pair ${n} goes to the log as a rescue record`);
+    this.#tell?.(account.principalId, `pair ${n} goes to the log as a rescue record`);
     this.#resolve(account, n);
   }
 
@@ -151,21 +166,18 @@ export class Books {
     this.#open.delete(account);
   }
 
-  /** An operator gave the row something else meanwhile: what is under way has nowhere to go. */
-  abandon(account: Account): void {
-    for (const grant of this.#open.get(account) ?? [])
-      if (!grant.lossOfOurMaking) this.#lose(grant, 'replaced meanwhile');
-  }
-
   died(process: Process): void {
     for (const grants of this.#open.values())
       for (const grant of grants)
-        if (grant.process === process && !grant.lossOfOurMaking) this.#lose(grant, 'killed');
+        if (grant.process === process && !grant.lossOfOurMaking) this.#lose(grant, 'killed or asleep');
   }
 
-  /** At the end: whatever is still on its way has had its time. */
+  /** At the end: whatever is still on its way is lost, if it has had its time. */
   close(): void {
-    for (const account of [...this.#open.keys()]) this.#settleGrants(account);
+    for (const [account, grants] of this.#open) {
+      const inTime = grants.filter(({ at }) => this.#now() - at < TIME_TO_KEEP);
+      if (inTime.length < grants.length) this.#settleGrants(account);
+    }
   }
 
   #violated(promise: string, principalId: string, what: string): void {
@@ -180,7 +192,7 @@ export class Books {
     grant.lossOfOurMaking = why;
     this.figures.lossesInjected += 1;
     this.#live.setAside(grant.account, 'grant-lost');
-    this.#trace(grant.account.principalId, `pair ${grant.pair.n} is cut off from its row: ${why}`);
+    this.#tell?.(grant.account.principalId, `pair ${grant.pair.n} is cut off from its row: ${why}`);
   }
 
   #resolve(account: Account, n: number): void {

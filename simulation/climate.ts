@@ -1,4 +1,3 @@
-import { AS_DEPLOYED, type Tempo } from '../lambdas/core/tempo.ts';
 import type { CloudApp, CloudWeather } from './clouds/cloud-app.ts';
 import { coveredOutage, outageLength } from './fleet.ts';
 import type { Plan } from './plan.ts';
@@ -7,6 +6,7 @@ import type { Service, Weather } from './service.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const CLOUD_TROUBLES: readonly [CloudWeather, ...CloudWeather[]] = [
+  'slow',
   'refusing-connections',
   'unreachable',
   'hanging',
@@ -22,21 +22,19 @@ export class Climate {
   readonly #time: VirtualTime;
   readonly #random: Random;
   readonly #plan: Plan;
-  readonly #tempo: Tempo;
   readonly #ambushes: (() => void)[] = [];
   cloudOutages = 0;
   serviceOutages = 0;
 
-  constructor(time: VirtualTime, random: Random, plan: Plan, tempo: Tempo = AS_DEPLOYED) {
+  constructor(time: VirtualTime, random: Random, plan: Plan) {
     this.#time = time;
     this.#random = random;
     this.#plan = plan;
-    this.#tempo = tempo;
   }
 
   /** The cloud of these apps fails for all of them at once: as long as the shortest margin among them covers. */
   overCloud(apps: readonly CloudApp[]): void {
-    const covered = Math.min(...apps.map((app) => coveredOutage(app, this.#tempo)));
+    const covered = Math.min(...apps.map((app) => coveredOutage(app, this.#plan.tempo)));
     this.#again(this.#plan.betweenCloudOutages, covered, () => {
       this.cloudOutages += 1;
       const weather = this.#random.pick(CLOUD_TROUBLES);
@@ -76,8 +74,8 @@ export class Climate {
       });
     };
     this.#time.after(this.#random.exponential(mean), () => {
-      if (this.#random.chance(0.5)) strike();
-      else this.#ambushes.push(strike);
+      if (this.#random.chance(this.#plan.ambushes)) this.#ambushes.push(strike);
+      else strike();
     });
   }
 }

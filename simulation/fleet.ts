@@ -1,8 +1,8 @@
 import { margin } from '../lambdas/core/schedule.ts';
-import { AS_DEPLOYED, type Tempo } from '../lambdas/core/tempo.ts';
+import type { Tempo } from '../lambdas/core/tempo.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../lambdas/core/time.ts';
-import type { CloudApp } from './clouds/cloud-app.ts';
-import { type Dialect, dkn, huawei, kii, oauth2 } from './clouds/dialect.ts';
+import type { CloudApp, Dialect } from './clouds/cloud-app.ts';
+import { dkn, huawei, kii, oauth2 } from './clouds/dialect.ts';
 import type { Random } from './random.ts';
 
 /** One app and how many principals it has. */
@@ -47,7 +47,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Who is to be kept alive: every kind of cloud, every lifetime, whatever the number. */
-export const fleetOf = (principals: number): Member[] => {
+export const fleetOf = (principals: number, fleet = 1): Member[] => {
   const members: Member[] = [];
   for (const { dialect, share, appSize, lifetimes, refreshLifetimes } of KINDS) {
     let left = Math.max(lifetimes.length, Math.round(principals * share));
@@ -55,7 +55,7 @@ export const fleetOf = (principals: number): Member[] => {
     for (let n = 0; n < apps; n += 1) {
       const size = Math.ceil(left / (apps - n));
       left -= size;
-      const name = `${dialect.provider}-${n + 1}`;
+      const name = `${fleet}-${dialect.provider}-${n + 1}`;
       members.push({
         app: {
           name,
@@ -68,6 +68,7 @@ export const fleetOf = (principals: number): Member[] => {
           clientId: `client-of-${name}`,
           secrets: new Set([`first-secret-of-${name}`]),
           condition: 'well',
+          conditionSince: 0,
           weather: 'well',
           since: undefined,
         },
@@ -82,7 +83,7 @@ export const fleetOf = (principals: number): Member[] => {
 const TO_RECOVER = 3 * MINUTE;
 
 /** The longest outage (ms) that an app's margin covers. */
-export const coveredOutage = (app: CloudApp, tempo: Tempo = AS_DEPLOYED): number => {
+export const coveredOutage = (app: CloudApp, tempo: Tempo): number => {
   const end = Math.min(app.lifetimeSeconds * SECOND, app.refreshLifetimeMs);
   return Math.max(MINUTE, margin(end, tempo) - TO_RECOVER);
 };

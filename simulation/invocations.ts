@@ -83,13 +83,12 @@ export class Invocations {
   }
 
   #invoke(): void {
-    // Any of them, so that one may sleep for long over what it was about to do.
-    const [warm = this.#start()] = this.#warm.splice(this.#random.below(this.#warm.length), 1);
+    const warm = this.#take();
     const { process, ports, pendingKeeps } = warm;
     this.counts.ticks += 1;
     process.thaw(this.#fate());
     const end = this.#time.after(TICK_TIMEOUT_SECONDS * SECOND, () => {
-      if (process.isDead) return;
+      if (process.isAway) return;
       this.counts.timedOut += 1;
       process.die();
     });
@@ -103,6 +102,7 @@ export class Invocations {
       deadline: process.now() + TICK_TIMEOUT_SECONDS * SECOND,
       concurrency: CONCURRENCY,
       publishRate: PUBLISH_RATE,
+      tempo: this.#plan.tempo,
       pendingKeeps,
     }).then(over, (error) => {
       // The store was away: the function fails, and its process lives on. Anything else is a fault of the flow.
@@ -111,6 +111,13 @@ export class Invocations {
       this.counts.failed += 1;
       over();
     });
+  }
+
+  /** Any of them, so that one may sleep for long over what it was about to do. */
+  #take(): Warm {
+    const warm = this.#warm;
+    const [one] = warm.length < this.#plan.warm ? [] : warm.splice(this.#random.below(warm.length), 1);
+    return one ?? this.#start();
   }
 
   #start(): Warm {
@@ -125,12 +132,11 @@ export class Invocations {
 
   #fate(): Fate | undefined {
     const random = this.#random;
+    const call = 1 + random.below(this.#usualCalls + 5);
+    if (random.chance(this.#plan.sleeps)) return { call, when: 'sleeps' };
     if (!random.chance(this.#plan.crashes)) return undefined;
     this.counts.crashed += 1;
-    return {
-      call: 1 + random.below(this.#usualCalls + 5),
-      when: random.chance(0.5) ? 'before' : 'after',
-    };
+    return { call, when: random.chance(0.5) ? 'before' : 'after' };
   }
 }
 

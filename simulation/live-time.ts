@@ -10,7 +10,7 @@ export type Aside =
   | 'removed'
   | 'halted'
   | 'revoked-by-the-cloud'
-  | 'outage-beyond-the-margin';
+  | 'secret-deleted';
 
 interface Counting {
   readonly account: Account;
@@ -19,9 +19,12 @@ interface Counting {
   /** The pair whose access token consumers read; 0 for none. */
   published: number;
   aside: Aside | undefined;
-  /** A cloud kills the old token when it issues the new one: until here that is a hand-over, epoch ms. */
+  /** A cloud kills the old token when it issues the new one; until its answer is here nobody can do anything. */
+  onTheWire: boolean;
+  /** From the answer on: until here keeping and publishing it is a hand-over, epoch ms. */
   handOverUntil: number;
   live: number;
+  wire: number;
   handOver: number;
   dead: number;
   deadSince: number | undefined;
@@ -32,6 +35,19 @@ export interface Gap {
   readonly principalId: string;
   readonly from: number;
   readonly ms: number;
+}
+
+/** What was counted, in ms. Only `live` is time in which consumers held a token that their cloud accepted. */
+export interface Totals {
+  readonly live: number;
+  /** Between the moment when a cloud changes the token and the arrival of its answer. */
+  readonly wire: number;
+  /** From the answer to the publication, undisturbed. */
+  readonly handOver: number;
+  /** Anything else. */
+  readonly dead: number;
+  /** Not held against the service, by reason. */
+  readonly aside: Partial<Record<Aside, number>>;
 }
 
 const GAPS_REMEMBERED = 20;
@@ -56,8 +72,10 @@ export class LiveTime {
       until: this.#now(),
       published: 0,
       aside: 'not-yet-published',
+      onTheWire: false,
       handOverUntil: 0,
       live: 0,
+      wire: 0,
       handOver: 0,
       dead: 0,
       deadSince: undefined,
@@ -78,6 +96,10 @@ export class LiveTime {
     }
     const liveUntil = Math.min(now, Math.max(until, endOf(counting)));
     counting.live += liveUntil - until;
+    if (counting.onTheWire) {
+      counting.wire += now - liveUntil;
+      return;
+    }
     const handedOver = Math.min(now, Math.max(liveUntil, counting.handOverUntil));
     counting.handOver += handedOver - liveUntil;
     counting.dead += now - handedOver;
@@ -89,15 +111,25 @@ export class LiveTime {
     const counting = this.#of.get(account);
     if (!counting) return;
     counting.published = n;
+    counting.onTheWire = false;
     if (endOf(counting) <= this.#now()) return;
     this.#gapIsOver(counting);
     if (counting.aside !== 'paused') counting.aside = undefined;
   }
 
-  /** Its cloud has issued a new pair: publishing it may take so long. */
-  handsOver(account: Account): void {
+  /** Its cloud has issued a new pair. */
+  issued(account: Account): void {
     const counting = this.#of.get(account);
-    if (counting) counting.handOverUntil = this.#now() + HAND_OVER;
+    if (counting) counting.onTheWire = true;
+  }
+
+  /** The pair is here: keeping and publishing it may take so long. */
+  answered(account: Account): void {
+    this.count(account);
+    const counting = this.#of.get(account);
+    if (!counting?.onTheWire) return;
+    counting.onTheWire = false;
+    counting.handOverUntil = this.#now() + HAND_OVER;
   }
 
   setAside(account: Account, why: Aside): void {
@@ -105,7 +137,17 @@ export class LiveTime {
     const counting = this.#of.get(account);
     if (!counting) return;
     if (counting.deadSince !== undefined) this.#gapIsOver(counting);
+    counting.onTheWire = false;
     counting.aside = why;
+  }
+
+  /** Consumers are shown nothing any more, until the next publication. */
+  withdrawn(account: Account, why: Aside): void {
+    this.count(account);
+    const counting = this.#of.get(account);
+    if (!counting) return;
+    counting.published = 0;
+    if (!counting.aside) this.setAside(account, why);
   }
 
   /** The reason is over: from here it counts again. */
@@ -127,19 +169,19 @@ export class LiveTime {
   }
 
   /** All that was counted, in ms. */
-  total(): { live: number; handOver: number; dead: number; aside: number } {
+  total(): Totals {
     let live = 0;
+    let wire = 0;
     let handOver = 0;
     let dead = 0;
     for (const counting of this.#of.values()) {
       this.count(counting.account);
       live += counting.live;
+      wire += counting.wire;
       handOver += counting.handOver;
       dead += counting.dead;
     }
-    let aside = 0;
-    for (const ms of this.aside.values()) aside += ms;
-    return { live, handOver, dead, aside };
+    return { live, wire, handOver, dead, aside: Object.fromEntries(this.aside) };
   }
 
   #gapIsOver(counting: Counting): void {

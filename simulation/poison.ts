@@ -7,9 +7,13 @@ import { create } from './ports/row-writes.ts';
 import type { Table } from './ports/table.ts';
 import { START } from './virtual-time.ts';
 
-/** Rows that nobody can work on, in every app's queue and due since ever: their neighbours must not notice. */
+/**
+ * Rows that nobody can work on, in the queue of one app of every cloud and due since ever: their neighbours must not
+ * notice. Every tick meets them, so one of each kind is enough.
+ */
 export const layPoison = (fleet: readonly Member[], table: Table, controls: ControlItems): void => {
-  for (const { app, principals } of fleet) {
+  const poisoned = new Map(fleet.map((member) => [member.app.dialect, member]));
+  for (const { app, principals } of poisoned.values()) {
     table.putPoison(`poison-of-${app.name}`, {
       app: app.name,
       refreshAt: START,

@@ -1,13 +1,18 @@
+import { MINUTE, SECOND } from '../lambdas/core/time.ts';
 import type { Clock } from '../lambdas/flow/ports.ts';
 import type { Random } from './random.ts';
 import { type Service, ServiceError } from './service.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** At which of its calls a process dies, and whether that call is still sent. */
+/** At which of its calls a process dies, and whether that call is still sent; or sends it and sleeps over it. */
 export interface Fate {
   readonly call: number;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'after' | 'sleeps';
 }
+
+/** Answered and kept, as a rule. */
+const HAS_KEPT = 20 * SECOND;
+const LONGEST_SLEEP = 10 * MINUTE;
 
 /**
  * One process of the function. It dies at any of its calls, is frozen between invocations as Lambda does it (what it
@@ -21,6 +26,8 @@ export class Process implements Clock {
   readonly #onDeath: (process: Process) => void;
   #state: 'running' | 'frozen' | 'dead' = 'running';
   #held: (() => void)[] = [];
+  #asleep = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #calls = 0;
   #fate: Fate | undefined;
 
@@ -39,6 +46,11 @@ export class Process implements Clock {
 
   get isDead(): boolean {
     return this.#state === 'dead';
+  }
+
+  /** Nothing that reaches it now is of use before its lease ends. */
+  get isAway(): boolean {
+    return this.isDead || this.#asleep;
   }
 
   /** Calls since the last thaw. */
@@ -66,10 +78,9 @@ export class Process implements Clock {
   }
 
   thaw(fate: Fate | undefined): void {
-    this.#state = 'running';
     this.#calls = 0;
     this.#fate = fate;
-    for (const act of this.#held.splice(0)) this.#time.after(0, () => this.deliver(act));
+    this.#wake();
   }
 
   freeze(): void {
@@ -96,10 +107,35 @@ export class Process implements Clock {
   sends(): boolean {
     if (this.isDead) return false;
     this.#calls += 1;
-    if (this.#fate?.call !== this.#calls) return true;
-    if (this.#fate.when === 'after') this.#time.after(this.#random.between(0, 200), () => this.die());
+    if (this.#fate === undefined || this.#calls < this.#fate.call) return true;
+    if (this.#fate.when === 'sleeps') {
+      if (this.#time.now - this.#askedAt > HAS_KEPT) this.#sleep();
+    } else if (this.#fate.when === 'after') this.#time.after(this.#random.between(0, 200), () => this.die());
     else this.die();
-    return this.#fate.when === 'after';
+    return this.#fate?.when !== 'before';
+  }
+
+  /** As {@link sends}, to a cloud: it does not fall asleep over an answer, which nobody could keep in time. */
+  asks(): boolean {
+    this.#askedAt = this.#time.now;
+    return this.sends();
+  }
+
+  /** It wakes up where it was, and believes that no time has passed until it looks at its clock. */
+  #sleep(): void {
+    this.#fate = undefined;
+    this.#asleep = true;
+    this.#onDeath(this);
+    this.freeze();
+    this.#time.after(this.#random.between(MINUTE, LONGEST_SLEEP), () => {
+      this.#asleep = false;
+      if (!this.isDead) this.#wake();
+    });
+  }
+
+  #wake(): void {
+    this.#state = 'running';
+    for (const act of this.#held.splice(0)) this.#time.after(0, () => this.deliver(act));
   }
 
   /** A call to a service: `effect` is what it does there, at the moment when it lands. */

@@ -1,5 +1,6 @@
 import { DEFAULT_SECRET_PREFIX, EVENT, tokenSecretName } from '../lambdas/contract.ts';
 import { SECOND } from '../lambdas/core/time.ts';
+import type { Announcement } from '../lambdas/flow/ports.ts';
 import { type Books, Violation } from './books.ts';
 import { type Account, newestIn, refreshTokenIn } from './clouds/accounts.ts';
 import type { Clouds } from './clouds/clouds.ts';
@@ -9,6 +10,7 @@ import { sealedTextIn } from './ports/sealer.ts';
 import type { Landed, Table } from './ports/table.ts';
 import type { Secrets } from './ports/vault.ts';
 import type { Service } from './service.ts';
+import type { Tell } from './trace.ts';
 
 /** Longer ago than this, no publication can have proved that secrets can be written: the proof, a request, some calls. */
 const PROOF_IS_OVER = 60 * SECOND;
@@ -35,7 +37,11 @@ interface Parts {
   readonly books: Books;
   readonly live: LiveTime;
   readonly secretsManager: Service;
-  readonly trace: (principalId: string, what: string) => void;
+  /** Two runs at once keep the pace of one each. */
+  readonly runsOverlap: boolean;
+  /** Looks once more when there was time to mend it; never, where outages may take any time. */
+  readonly mended: (look: () => void) => void;
+  readonly tell: Tell | undefined;
   /** Something was promised and does not hold. */
   readonly violated: (violation: Violation) => void;
 }
@@ -44,6 +50,9 @@ interface Parts {
 export class Promises {
   readonly #parts: Parts;
   readonly #generations = new Map<string, number>();
+  readonly #keptAt = new Map<Account, number>();
+  /** The generation that each secret shows. */
+  readonly #shown = new Map<string, number>();
   /** Principals whose owner was told that it is needed, and that have not been halted since. */
   readonly #told = new Set<string>();
   /** How long the token that consumers hold would have lived on when its cloud began to change (ms). */
@@ -54,8 +63,8 @@ export class Promises {
   haltedByLies = 0;
   versionLimits = 0;
   rateLimits = 0;
-  onIssued: () => void = () => {};
-  onHalted: (account: Account, row: Row) => void = () => {};
+  onIssued: (account: Account) => void = () => {};
+  onHalted: (account: Account, generation: number) => void = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -67,18 +76,17 @@ export class Promises {
     parts.books.onIssue = (account) => this.#issued(account);
   }
 
-  announced(type: string, principalId: string | undefined): void {
+  announced({ type, principalId, code }: Pick<Announcement, 'type' | 'principalId' | 'code'>): void {
     if (principalId === undefined || type !== EVENT.reauthorizationRequired) return;
+    // What is told before it is over.
+    if (code === 'refresh-token-ends') return;
     this.#told.add(principalId);
     const row = this.#parts.table.row(principalId);
-    const account = row && this.#accountOf(row);
-    if (account && this.#grantLives(account, row) && !account.liedTo)
+    const account = this.#parts.clouds.accountOf(principalId);
+    if (!row || !account || account.liedTo || !this.#grantLives(account, row)) return;
+    // Whoever looked at the row once it was refused saw this grant: it stood there before.
+    if ((this.#keptAt.get(account) ?? 0) < account.refusedAt)
       this.#violated('nobody is told in vain', principalId, 'its grant lives');
-  }
-
-  #accountOf(row: Row): Account | undefined {
-    const named = newestIn(sealedTextIn(row.sealed) ?? '');
-    return named && this.#parts.clouds.accounts[named.account];
   }
 
   #grantLives(account: Account, row: Row): boolean {
@@ -107,28 +115,29 @@ export class Promises {
   }
 
   #landed({ write, principalId, before, after }: Landed): void {
-    const { books, live, trace } = this.#parts;
-    trace(
+    const { books, live, clouds, tell } = this.#parts;
+    tell?.(
       principalId,
       `${write} lands${after ? ` (generation ${after.generation}${after.lease ? `, lease ${after.lease.id}` : ''})` : ''}`,
     );
     if (after) this.#generationRises(principalId, after.generation);
     const row = after ?? before;
-    const named = row && newestIn(sealedTextIn(row.sealed) ?? '');
-    const account = named && this.#parts.clouds.accounts[named.account];
-    if (!row || !named || !account) return;
+    const account = clouds.accountOf(principalId);
+    if (!row || !account) return;
     switch (write) {
       case 'keep':
       case 'restore':
-        books.kept(account, named.n);
+        this.#keptAt.set(account, this.#parts.now());
+        books.kept(account, pairIn(row));
         break;
       case 'create':
       case 'replace':
         books.replaced(account);
-        books.kept(account, named.n);
+        books.kept(account, pairIn(row));
         break;
       case 'remove':
-        books.abandon(account);
+        books.replaced(account);
+        live.withdrawn(account, 'removed');
         live.setAside(account, 'removed');
         break;
       case 'settle':
@@ -138,7 +147,8 @@ export class Promises {
         this.#deferred(before, row);
         break;
       case 'halt':
-        this.#halted(account, row);
+        // An exchange that came to nothing puts back what it found.
+        if (before?.state !== 'halted') this.#halted(account, row);
         break;
       case 'pause':
         live.setAside(account, 'paused');
@@ -161,7 +171,9 @@ export class Promises {
   }
 
   #settled({ principalId, secretName, publishedVersion = '' }: Row): void {
-    if (!this.#parts.secrets.holds(secretName, publishedVersion))
+    const { secrets } = this.#parts;
+    // Where there is no secret at all, somebody has just deleted it.
+    if (secrets.has(secretName) && !secrets.holds(secretName, publishedVersion))
       this.#violated('settled means published', principalId, 'the version was never put');
   }
 
@@ -184,14 +196,15 @@ export class Promises {
     if (lives) this.#haltedByLie(account);
     if (!this.#told.delete(principalId))
       this.#violated('whoever must act is told', principalId, 'it was halted in silence');
-    this.onHalted(account, row);
+    this.onHalted(account, row.generation);
   }
 
   #haltedByLie({ app, principalId }: Account): void {
     this.haltedByLies += 1;
     const halted = this.#liedHalts.get(app.name) ?? new Set();
     this.#liedHalts.set(app.name, halted.add(principalId));
-    if (halted.size > HALTS_BEFORE_BRAKE)
+    // Each of two runs at once counts for itself.
+    if (halted.size > HALTS_BEFORE_BRAKE * (this.#parts.runsOverlap ? 2 : 1))
       this.#violated(
         'the brake',
         principalId,
@@ -200,8 +213,8 @@ export class Promises {
   }
 
   #issued(account: Account): void {
-    this.onIssued();
-    this.#parts.live.handsOver(account);
+    this.onIssued(account);
+    this.#parts.live.issued(account);
     this.#liedHalts.delete(account.app.name);
     account.liedTo = false;
     const { secretsManager, now } = this.#parts;
@@ -225,17 +238,17 @@ export class Promises {
   }
 
   #published(name: string, text: string, before: string | undefined): void {
-    const { table, live, clouds, trace } = this.#parts;
+    const { table, live, clouds, tell } = this.#parts;
     const { principal_id: principalId, provider, generation } = JSON.parse(text);
-    trace(principalId, `its secret shows generation ${generation}`);
+    tell?.(principalId, `its secret shows generation ${generation}`);
     const row = table.row(principalId);
     if (!row) return;
     if (name !== tokenSecretName(DEFAULT_SECRET_PREFIX, provider, principalId))
       this.#violated('a secret holds its own principal', principalId, `${name} was written`);
     if (generation > row.generation)
       this.#violated('kept before published', principalId, `generation ${generation} of ${row.generation}`);
-    if (before !== undefined && JSON.parse(before).generation > generation)
-      this.#violated('a secret never goes back', principalId, `to generation ${generation}`);
+    if (before !== undefined && (this.#shown.get(name) ?? 0) > generation) this.#wentBack(row, generation);
+    this.#shown.set(name, generation);
     const named = newestIn(text);
     const account = named && clouds.accounts[named.account];
     if (!account) return;
@@ -244,11 +257,39 @@ export class Promises {
     live.published(account, named.n);
   }
 
+  /** Only by a Put that landed late, on purpose; and that is put right. */
+  #wentBack({ principalId, secretName }: Row, generation: number): void {
+    const { secrets, mended } = this.#parts;
+    if (!secrets.landsLate)
+      this.#violated('a secret never goes back', principalId, `to generation ${generation}`);
+    mended(() => {
+      const row = this.#parts.table.row(principalId);
+      if (row?.state !== 'active' || !secrets.has(secretName) || (row.expiresAt ?? 0) < this.#parts.now())
+        return;
+      if ((this.#shown.get(secretName) ?? 0) < row.publishedGeneration)
+        this.#violated(
+          'a secret that went back is put right',
+          principalId,
+          `it still shows generation ${generation}`,
+        );
+    });
+  }
+
   #limited(name: string, what: 'versions' | 'rate'): void {
-    if (what === 'rate') this.rateLimits += 1;
-    else {
+    if (what === 'rate') {
+      this.rateLimits += 1;
+      if (!this.#parts.runsOverlap)
+        this.#violated(
+          'Secrets Manager is asked for no more than it takes',
+          undefined,
+          'it turned a write away',
+        );
+    } else {
       this.versionLimits += 1;
       this.#violated('the versions of a secret suffice', name.split('/').at(-1), 'the limit was reached');
     }
   }
 }
+
+/** 0: its owner has agreed, and there are no tokens yet. */
+const pairIn = (row: Row): number => newestIn(sealedTextIn(row.sealed) ?? '')?.n ?? 0;

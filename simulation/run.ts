@@ -1,21 +1,29 @@
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Outcome, summaryOf, together } from './outcome.ts';
-import { CLIMATES, type ClimateName, type Plan, planOf } from './plan.ts';
-import { runInThread } from './threads.ts';
+import { exerciseMutations } from './exercise-mutations.ts';
+import { type Outcome, together } from './outcome.ts';
+import { CLIMATES, type ClimateName, fleetsOf, type Plan } from './plan.ts';
+import { inThreads, runInThread } from './threads.ts';
+import { injected, setAside, summaryOf } from './words.ts';
 import { World } from './world.ts';
 
 const USAGE = `npm run simulate -- [options]
   --seed N          the first seed (1)
   --principals P    how many (100)
   --days D          simulated days (30)
-  --climate C       mild: what a year can bring; rough: worse than most years; harsh: outages beyond the margins (mild)
+  --climate C       mild: what a year can bring; rough: worse than most years; harsh: outages beyond the margins;
+                    or several, with commas between them (mild)
   --runs R          so many seeds, one after the other from --seed on (1)
   --trace ID        prints what happens to one principal
+  --mutations       spoils the code on purpose, in one way after the other, and tells how soon each is noticed
 `;
 
 /** Of the principal that broke a promise; `--trace` shows them all. */
 const LINES_SHOWN = 60;
+
+interface Job {
+  readonly climate: ClimateName;
+  readonly plan: Plan;
+}
 
 const number = (name: string, text: string): number => {
   const value = Number(text);
@@ -34,63 +42,86 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1' },
     climate: { type: 'string', default: 'mild' },
     trace: { type: 'string' },
+    mutations: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help || !(values.climate in CLIMATES)) {
+const climates = values.climate.split(',');
+if (values.help || !climates.every((name): name is ClimateName => name in CLIMATES)) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 2);
 }
 
-const firstSeed = number('seed', values.seed);
-const plans = Array.from({ length: number('runs', values.runs) }, (_, run) =>
-  planOf(values.climate as ClimateName, {
-    seed: firstSeed + run,
-    principals: number('principals', values.principals),
-    days: number('days', values.days),
-  }),
+const size = {
+  principals: number('principals', values.principals),
+  days: number('days', values.days),
+};
+const seeds = Array.from(
+  { length: number('runs', values.runs) },
+  (_, run) => number('seed', values.seed) + run,
+);
+const jobs: Job[] = climates.flatMap((climate) =>
+  seeds.flatMap((seed) => fleetsOf(climate, { ...size, seed }).map((plan) => ({ climate, plan }))),
 );
 
-if (values.trace !== undefined && plans[0]) console.log((await follow(plans[0], values.trace)).join('\n'));
-else await simulate(plans);
+if (values.mutations) process.exitCode = (await exerciseMutations()) ? 0 : 1;
+else if (values.trace !== undefined) await trace(values.trace);
+else await simulate();
 
-async function simulate(todo: readonly Plan[]): Promise<void> {
+async function simulate(): Promise<void> {
+  for (const climate of climates as ClimateName[]) {
+    const plan = jobs.find((job) => job.climate === climate)?.plan;
+    console.log(`What a ${climate} climate brings:`);
+    for (const line of plan ? injected(plan) : []) console.log(`  ${line}`);
+  }
   const startedAt = performance.now();
-  const outcomes = new Map<number, Outcome>();
-  const waiting = [...todo];
-  let said = 0;
-  const tell = (always: boolean) => {
+  const outcomes: (Outcome | undefined)[] = jobs.map(() => undefined);
+  let said = startedAt;
+  const tell = () => {
     const now = performance.now();
-    if (!always && now - said < (process.stderr.isTTY ? 1_000 : 30_000)) return;
+    if (now - said < (process.stderr.isTTY ? 1_000 : 30_000)) return;
     said = now;
-    const { days, refreshes } = together([...outcomes.values()]);
-    const of = todo.reduce((sum, plan) => sum + plan.days, 0);
+    const { days, refreshes } = together(known(outcomes));
     process.stderr.write(
-      `${((now - startedAt) / 1_000).toFixed(0)} s: day ${days} of ${of}, ${refreshes} refreshes\n`,
+      `${((now - startedAt) / 1_000).toFixed(0)} s: day ${days} of ${jobs.length * size.days}, ${refreshes} refreshes\n`,
     );
   };
-  const next = async (): Promise<void> => {
-    for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
-      const { seed } = plan;
-      await runInThread({ plan }, (outcome) => {
-        outcomes.set(seed, outcome);
-        tell(false);
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), todo.length) }, next));
-  tell(true);
+  await inThreads(jobs.entries(), async ([index, { plan }]) => {
+    const outcome = await runInThread({ plan }, (soFar) => {
+      outcomes[index] = soFar;
+      tell();
+    });
+    return outcome.violation ? 'enough' : 'more';
+  });
+  console.log(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
 
-  const broken = todo.find(({ seed }) => outcomes.get(seed)?.violation);
-  const violation = broken && outcomes.get(broken.seed)?.violation;
-  if (broken && violation) {
-    const lines = await follow(broken, violation.principalId ?? '');
-    console.log(`Seed ${broken.seed} broke a promise. What happened last to ${violation.principalId}:`);
-    console.log(lines.slice(-LINES_SHOWN).join('\n'));
-    console.log(`${new Date(violation.at).toISOString()}  BROKEN: ${violation.what}`);
-    process.exitCode = 1;
+  const brokenAt = outcomes.findIndex((outcome) => outcome?.violation);
+  const broken = outcomes[brokenAt];
+  if (broken) return tellBroken(jobs[brokenAt] as Job, broken);
+  for (const climate of climates) {
+    const sum = together(known(outcomes.filter((_, index) => jobs[index]?.climate === climate)));
+    if (climates.length > 1) console.log(`${climate}: ${summaryOf(sum)}`);
+    console.log(`  ${setAside(sum)}`);
   }
-  console.log(summaryOf(together([...outcomes.values()])));
+  console.log(summaryOf(together(known(outcomes))));
+}
+
+async function tellBroken({ climate, plan }: Job, outcome: Outcome): Promise<void> {
+  const { violation } = outcome;
+  process.exitCode = 1;
+  if (!violation) return;
+  const { principalId = '', at, what } = violation;
+  console.log(`Seed ${plan.seed}, fleet ${plan.fleet}, ${climate} climate: a promise broke.`);
+  if (principalId) console.log(`What happened last to ${principalId}:`);
+  console.log((await follow(plan, principalId)).slice(-LINES_SHOWN).join('\n'));
+  console.log(`${new Date(at).toISOString()}  BROKEN: ${what}`);
+  console.log(summaryOf(together([outcome])));
+}
+
+/** Principals are named after their fleet. */
+async function trace(principalId: string): Promise<void> {
+  const job = jobs.find(({ plan }) => principalId.startsWith(`${plan.fleet}-`));
+  if (job) console.log((await follow(job.plan, principalId)).join('\n'));
 }
 
 /** The same run again, in this thread: what happens to one principal. */
@@ -102,4 +133,8 @@ async function follow(plan: Plan, principalId: string): Promise<string[]> {
   });
   await world.run();
   return lines;
+}
+
+function known(outcomes: readonly (Outcome | undefined)[]): Outcome[] {
+  return outcomes.filter((outcome) => outcome !== undefined);
 }

@@ -30,6 +30,7 @@ export class Service {
   /** The share of calls that meet trouble in good weather. */
   readonly #troubled: number;
   weather: Weather = 'well';
+  #wellSince = Number.NEGATIVE_INFINITY;
   /** When it last ceased to be well; `undefined` while it is. */
   since: number | undefined;
 
@@ -43,6 +44,12 @@ export class Service {
   becomes(weather: Weather, now: number): void {
     this.weather = weather;
     this.since = weather === 'well' ? undefined : now;
+    if (weather === 'well') this.#wellSince = now;
+  }
+
+  /** For how long (ms); 0 while it is not. */
+  wellFor(now: number): number {
+    return this.weather === 'well' ? now - this.#wellSince : 0;
   }
 
   course(): Course {

@@ -2,12 +2,12 @@ import type { TokenRequest } from '../lambdas/core/protocols/protocol.ts';
 import type { UnansweredCode } from '../lambdas/core/unanswered.ts';
 import type { Sending, Transport } from '../lambdas/flow/ports.ts';
 import type { Books } from './books.ts';
-import type { CloudApp } from './clouds/cloud-app.ts';
+import type { CloudApp, Wire } from './clouds/cloud-app.ts';
 import type { Clouds, Served } from './clouds/clouds.ts';
-import type { Wire } from './clouds/dialect.ts';
 import { never, type Process } from './process.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import type { Watch } from './watch.ts';
 
 /** What becomes of one request. Times in ms from its sending. */
 interface Course {
@@ -35,26 +35,34 @@ export class Internet {
   readonly #random: Random;
   readonly #clouds: Clouds;
   readonly #books: Books;
+  readonly #watch: Watch;
   readonly #losses: Losses;
 
-  constructor(time: VirtualTime, random: Random, clouds: Clouds, books: Books, losses: Losses) {
+  constructor(
+    time: VirtualTime,
+    random: Random,
+    { clouds, books, watch }: { clouds: Clouds; books: Books; watch: Watch },
+    losses: Losses,
+  ) {
     this.#time = time;
     this.#random = random;
     this.#clouds = clouds;
     this.#books = books;
+    this.#watch = watch;
     this.#losses = losses;
   }
 
   transportOf(process: Process): Transport {
     return {
       send: (request, _tls, { totalMs, connectMs }) =>
-        process.sends() ? this.#send(request, process, totalMs, connectMs) : never(),
+        process.asks() ? this.#send(request, process, totalMs, connectMs) : never(),
     };
   }
 
   #send(request: TokenRequest, process: Process, totalMs: number, connectMs: number): Promise<Sending> {
     const app = this.#clouds.appOf(request);
     if (!app) return this.#unknownHost(process);
+    this.#watch.asked(app);
     const course = this.#course(app, totalMs, connectMs);
     const presentation = this.#books.sent(
       this.#clouds.presentedBy(request, app),
@@ -74,7 +82,11 @@ export class Internet {
     );
     return new Promise((resolve) => {
       this.#time.after(course.answersAfter, () =>
-        process.deliver(() => resolve(this.#sending(course, served, process))),
+        process.deliver(() => {
+          if (served?.issued) this.#books.answered(served.issued);
+          if (served?.refused && presentation) presentation.account.refusedAt = this.#time.now;
+          resolve(this.#sending(course, served, process));
+        }),
       );
     });
   }
@@ -129,6 +141,10 @@ export class Internet {
         return random.chance(this.#losses.well)
           ? this.#lossy(arrives, totalMs)
           : { arrivesAfter: arrives, answersAfter: answers };
+      case 'slow': {
+        const late = random.between(100, totalMs / 2);
+        return { arrivesAfter: late, answersAfter: late + random.between(50, totalMs / 2) };
+      }
       case 'refusing-connections':
         return { answersAfter: arrives, unanswered: 'connection-refused' };
       case 'unreachable':

@@ -50,7 +50,7 @@ const ARROWS: readonly Arrow[] = [
   },
   {
     rule: 'functions import what lies in lambdas',
-    of: /^lambdas\/(refresh|census|operate)\//,
+    of: /^lambdas\/(refresh|census|operate|reject)\//,
     files: /^lambdas\//,
     packages: ANY,
   },

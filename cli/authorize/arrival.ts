@@ -14,8 +14,7 @@ export type Arrival =
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
  */
 export const readArrival = (query: URLSearchParams, state: string): Arrival => {
-  const states = query.getAll('state');
-  if (states.length !== 1 || !isSame(states[0] ?? '', state))
+  if (!isOf(query, state))
     return refused(
       'state',
       'What came back is not of this authorization: start again, and use the page that it opens',
@@ -27,6 +26,12 @@ export const readArrival = (query: URLSearchParams, state: string): Arrival => {
   return code === '' || others.length > 0
     ? refused('code', 'The provider sent none: start again')
     : { ok: true, code: confidential(code) };
+};
+
+/** Whether it answers the authorization that this state was made for. */
+export const isOf = (query: URLSearchParams, state: string): boolean => {
+  const [found = '', ...others] = query.getAll('state');
+  return isSame(found, state) && others.length === 0;
 };
 
 const refused = (field: string, remedy: string): Arrival => ({ ok: false, problem: { field, remedy } });

@@ -36,9 +36,9 @@ export const consentByBrowser = async (
   report: Report,
   terminal: Terminal,
 ): Promise<Consent> => {
-  const door = await openDoor(options, report, terminal);
+  const state = unguessable();
+  const door = await openDoor(state, options, report, terminal);
   try {
-    const state = unguessable();
     const key = pkce ? newProofKey() : undefined;
     const { redirectUri: redirect_uri } = door;
     const answer = await operate(
@@ -46,7 +46,7 @@ export const consentByBrowser = async (
     );
     if (!answer.ok) return answer;
     await show(answer.url, options, report, terminal);
-    const arrival = await door.arrival(state);
+    const arrival = await door.arrival();
     if (!arrival.ok) return { ok: false, problems: [arrival.problem] };
     const code_verifier = key?.verifier.reveal();
     const grant = { kind: 'authorization_code', code: arrival.code.reveal(), redirect_uri, code_verifier };
@@ -59,11 +59,12 @@ export const consentByBrowser = async (
 /** Where the browser comes back to. */
 interface Door {
   readonly redirectUri: string;
-  arrival(state: string): Promise<Arrival>;
+  arrival(): Promise<Arrival>;
   close(): Promise<void>;
 }
 
 const openDoor = async (
+  state: string,
   { redirectUri = DEFAULT_REDIRECT_URI, paste }: BrowserOptions,
   report: Report,
   terminal: Terminal,
@@ -72,11 +73,11 @@ const openDoor = async (
     throw new WrongInputError(
       '--redirect-uri must be a whole address without a fragment (#), as it is registered',
     );
-  if (paste || !isLoopback(redirectUri)) return pasted(redirectUri, terminal);
-  const { arrival, ...loopback } = await openLoopback(redirectUri);
+  if (paste || !isLoopback(redirectUri)) return pasted(redirectUri, state, terminal);
+  const { arrival, ...loopback } = await openLoopback(redirectUri, state);
   return {
     ...loopback,
-    async arrival(state) {
+    async arrival() {
       report.progress(`waiting for the browser, ${span(LONGEST_WAIT)} at most`);
       const query = await arrival(LONGEST_WAIT);
       return query ? readArrival(query, state) : NOBODY_CAME;
@@ -93,9 +94,9 @@ const NOBODY_CAME: Arrival = {
 };
 
 /** The whole address, for the state is in it; asked for as a secret, for the code is too. */
-const pasted = (redirectUri: string, terminal: Terminal): Door => ({
+const pasted = (redirectUri: string, state: string, terminal: Terminal): Door => ({
   redirectUri,
-  async arrival(state) {
+  async arrival() {
     const address = (await readSecret('whole address at which the browser ended', terminal)).reveal().trim();
     const url = URL.parse(address);
     return url

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WrongInputError } from '../input/wrong-input.ts';
+import { isOf } from './arrival.ts';
 
 const HOST = '127.0.0.1';
 /** For a request to come whole. */
@@ -23,13 +24,14 @@ export const isLoopback = (redirectUri: string): boolean => {
 };
 
 /**
- * Listens on this machine alone, for one request to the path of the redirect URI. One without a port gets any that is free,
+ * Listens on this machine alone, for one request to the path of the redirect URI that brings the state. Whatever else
+ * comes, from a page or a program that knows the port, ends nothing. A redirect URI without a port gets any that is free,
  * which servers must allow for a loopback address.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
  * @throws {WrongInputError} where its port is taken
  */
-export const openLoopback = async (redirectUri: string): Promise<Loopback> => {
+export const openLoopback = async (redirectUri: string, state: string): Promise<Loopback> => {
   const wanted = new URL(redirectUri);
   const server = createServer({
     requestTimeout: REQUEST_MS,
@@ -55,6 +57,7 @@ export const openLoopback = async (redirectUri: string): Promise<Loopback> => {
     if (request.headers.host !== `${HOST}:${port}`) return answer(response, 421, WRONG);
     if (taken || request.method !== 'GET' || url?.pathname !== wanted.pathname)
       return answer(response, 404, WRONG);
+    if (!isOf(url.searchParams, state)) return answer(response, 400, FOREIGN);
     taken = true;
     response.once('close', () => come.resolve(url.searchParams));
     answer(response, 200, BACK);
@@ -82,6 +85,7 @@ const page = (text: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>refresh-scheduler</title><p>${text}</p></html>\n`;
 const BACK = page('You are back: the terminal says what came of it. This window can be closed.');
 const WRONG = page('There is nothing here.');
+const FOREIGN = page('This is not of the authorization under way: use the address that the terminal shows.');
 
 /** The address has a code in it: nothing may run, be fetched, be kept, or learn where it came from. */
 const answer = (response: ServerResponse<IncomingMessage>, status: number, body: string): void => {

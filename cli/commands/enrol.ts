@@ -1,15 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import { repeatedGrants } from '../../lambdas/core/repeated-grants.ts';
 import { exitCodes } from '../exit.ts';
 import { sendAll } from '../fleet/batch.ts';
 import { nextCommand } from '../fleet/next-command.ts';
 import { withFleet } from '../fleet/operate.ts';
-import { enrolRequest, requestsFor } from '../fleet/requests.ts';
+import { enrolRequest, type Request, requestsFor } from '../fleet/requests.ts';
 import { watch } from '../fleet/watch.ts';
 import { addWhere, type WhereOptions } from '../fleet/where.ts';
 import { entryFromOptions, givenOptions, type PrincipalOptions } from '../input/enrol-options.ts';
 import { type Entry, readEntries } from '../input/entries.ts';
 import { addGrantOptions, DEFAULT_KIND } from '../input/grant-options.ts';
 import { readSecret } from '../input/secret.ts';
+import { repetitionIn } from '../input/sole-grant.ts';
 import { WrongInputError } from '../input/wrong-input.ts';
 import { reportTo } from '../report.ts';
 import type { Clock, Terminal } from '../terminal.ts';
@@ -63,7 +66,7 @@ const enrol = async (
   terminal: Terminal,
   clock: Clock,
 ): Promise<void> => {
-  const requests = requestsFor(await entriesFrom(file, options, terminal), enrolRequest);
+  const requests = requestsFor(await entriesFrom(file, options, terminal), eachItsOwnGrant());
   const report = reportTo(terminal, options.json === true);
   await withFleet(options, clock, async (operate) => {
     const enrolled = await sendAll(
@@ -85,6 +88,17 @@ const enrol = async (
     const ids = enrolled.map(({ principal_id }) => principal_id);
     if (options.wait) await watch(ids, options, operate, report, terminal, clock);
   });
+};
+
+/** As {@link enrolRequest}, for one file. */
+const eachItsOwnGrant = (): ((entry: Entry) => Request<'enrol'>) => {
+  const repeated = repeatedGrants(randomBytes(32));
+  return (entry) => {
+    const request = enrolRequest(entry);
+    const problem = repetitionIn(entry.fields, request.about, repeated);
+    if (problem !== undefined) throw new WrongInputError(`${entry.place}: ${problem}`);
+    return request;
+  };
 };
 
 const entriesFrom = async (

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { MINUTE, SECOND } from '../../lambdas/core/time.ts';
 import { EXIT, exitCodes } from '../exit.ts';
 import { AwsFailureError } from '../fleet/aws-failure.ts';
+import { nextCommand } from '../fleet/next-command.ts';
 import { withFleet } from '../fleet/operate.ts';
 import { addWhere, type WhereOptions } from '../fleet/where.ts';
 import { COLUMNS } from '../import/csv.ts';
@@ -69,7 +70,7 @@ const importFile = async (
     };
     const sumUp = () => {
       bar.stop();
-      tell(ledger.counts, clock.now() - begun, report);
+      tell(ledger.counts, clock.now() - begun, { file, look: nextCommand('status', options) }, report);
       if (ledger.counts.rejected > 0) terminal.exitCode = EXIT.refused;
     };
     try {
@@ -87,12 +88,17 @@ const importFile = async (
   });
 };
 
-const tell = (counts: Readonly<Counts>, ms: number, report: Report): void => {
+const tell = (
+  counts: Readonly<Counts>,
+  ms: number,
+  { file, look }: { readonly file: string; readonly look: string },
+  report: Report,
+): void => {
   const { enrolled, rejected, before } = counts;
   const rate = Math.round((enrolled * MINUTE) / Math.max(ms, SECOND));
   report.done({ ...counts, seconds: Math.round(ms / SECOND) }, [
     `${enrolled} enrolled in ${span(ms)} (${rate} a minute), ${before} were in already, ${rejected} rejected`,
-    ...(rejected > 0 ? ['See FILE.rejects for the lines that are not in, and why.'] : []),
-    ...(enrolled > 0 ? ['The next ticks get their first tokens. Look with: refresh-scheduler status'] : []),
+    ...(rejected > 0 ? [`See ${file}.rejects for the lines that are not in, and why.`] : []),
+    ...(enrolled > 0 ? [`The next ticks get their first tokens. Look with: ${look}`] : []),
   ]);
 };

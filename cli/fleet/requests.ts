@@ -31,12 +31,17 @@ export const requestOf = <O extends Operation>(
 /** `{"app":"NAME", …the fields of its secret}` */
 export const registerRequest = (entry: Entry): Request<'registerApp'> => {
   const { app, ...secret } = entry.fields;
-  return requestOf('registerApp', nameIn(entry, 'app'), { app, secret });
+  const name = nameIn(entry, 'app');
+  refuseLarge(entry.place, name, secret);
+  return requestOf('registerApp', name, { app, secret });
 };
 
 /** `{"principal_id":"…","provider":"…","app":"…","grant":{…}}` */
-export const enrolRequest = (entry: Entry): Request<'enrol'> =>
-  requestOf('enrol', nameIn(entry, 'principal_id'), entry.fields);
+export const enrolRequest = (entry: Entry): Request<'enrol'> => {
+  const name = nameIn(entry, 'principal_id');
+  refuseLarge(entry.place, name, entry.fields);
+  return requestOf('enrol', name, entry.fields);
+};
 
 /** @param place how the id is called where it was given */
 export const showRequest = (principal_id: string, place = 'ID'): Request<'show'> =>
@@ -113,6 +118,16 @@ export const requestsFor = <E, R extends Request>(
   });
   if (problems.length > 0) throw new WrongInputError(...problems);
   return requests;
+};
+
+/** Of one entry; a secret in Secrets Manager holds no more. */
+const MOST_BYTES = 65_536;
+
+const refuseLarge = (place: string, { about }: Named, fields: object): void => {
+  if (Buffer.byteLength(JSON.stringify(fields)) > MOST_BYTES)
+    throw new WrongInputError(
+      `${place}: ${about} must be at most ${MOST_BYTES} bytes: leave out what is not needed`,
+    );
 };
 
 /** Answers are told by this name: what cannot be a name may be a secret in the wrong place. */

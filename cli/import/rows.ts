@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { PRINCIPAL_ID } from '../../lambdas/contract.ts';
 import { isObject } from '../../lambdas/core/protocols/body.ts';
+import { type Repeated, repeatedGrants } from '../../lambdas/core/repeated-grants.ts';
+import { repetitionIn } from '../input/sole-grant.ts';
 import { WrongInputError } from '../input/wrong-input.ts';
 import { type CsvRow, csvReader } from './csv.ts';
 import { type Line, linesOf } from './lines.ts';
@@ -31,6 +34,7 @@ export const isRow = (one: Row | Misfit): one is Row => 'fields' in one;
  */
 export async function* rowsOf(file: string): AsyncGenerator<Row | Misfit> {
   const lineOf = new Map<string, number>();
+  const repeated = repeatedGrants(randomBytes(32));
   let read: ((text: string) => CsvRow) | undefined;
   for await (const { number, text } of linesOf(file)) {
     if (text?.trim() === '') continue;
@@ -39,7 +43,7 @@ export async function* rowsOf(file: string): AsyncGenerator<Row | Misfit> {
       if (read !== readJson) continue;
     }
     const row = text === undefined ? TOO_LONG : read(text);
-    yield row.ok ? judged(row.fields, number, lineOf) : { line: number, reason: row.reason };
+    yield row.ok ? judged(row.fields, number, lineOf, repeated) : { line: number, reason: row.reason };
   }
   if (!read) throw new WrongInputError('FILE is empty: it must hold CSV, or one JSON object a line');
 }
@@ -65,13 +69,19 @@ const readJson = (text: string): CsvRow => {
   return { ok: false, reason: 'is not a JSON object' };
 };
 
-/** Of two rows of one id the first counts: sent together, either could be taken. */
-const judged = (fields: Row['fields'], line: number, lineOf: Map<string, number>): Row | Misfit => {
+/** Of two rows of one id, or of one grant, the first counts: sent together, either could be taken. */
+const judged = (
+  fields: Row['fields'],
+  line: number,
+  lineOf: Map<string, number>,
+  repeated: Repeated,
+): Row | Misfit => {
   const id = fields.principal_id;
   if (typeof id !== 'string' || !PRINCIPAL_ID.test(id))
     return { line, reason: 'principal_id: must be 1 to 128 of A-Z a-z 0-9 . _ = @ + -' };
   const before = lineOf.get(id);
   if (before !== undefined) return { line, id, reason: `principal_id: it stands in line ${before} already` };
   lineOf.set(id, line);
-  return { line, id, fields };
+  const reason = repetitionIn(fields, id, repeated);
+  return reason === undefined ? { line, id, fields } : { line, id, reason };
 };

@@ -24,7 +24,10 @@ export const appSecrets = (secrets: SecretsManagerClient, settings: SecretSettin
       return judge(value.SecretString, value.VersionId ?? '', provider);
     } catch (error) {
       if (isOneOf(error, MISSING))
-        return unfit('', 'secret', `There is no usable secret ${name}: create it with the app's credentials`);
+        return {
+          ...unfit('', 'secret', `There is no usable secret ${name}: create it with the app's credentials`),
+          missing: true,
+        };
       if (isOneOf(error, CLOSED))
         return unfit(
           '',
@@ -77,7 +80,7 @@ const judge = (text: string | undefined, version: string, provider: string): App
     : { ok: false, version, problems: reading.problems };
 };
 
-const unfit = (version: string, field: string, remedy: string): AppCredentials => ({
+const unfit = (version: string, field: string, remedy: string): AppCredentials & { ok: false } => ({
   ok: false,
   version,
   problems: [{ field, remedy }],

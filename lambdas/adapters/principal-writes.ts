@@ -56,6 +56,19 @@ export const keep = (generation: number, keptBy: string, kept: Kept): Write => {
   };
 };
 
+/**
+ * In a later run than the one that asked. Whoever holds the row by then has read the old grant and presents it: kept under
+ * their hands, it would be used twice.
+ */
+export const keepLate = (generation: number, keptBy: string, kept: Kept, now: number): Write => {
+  const write = keep(generation, keptBy, kept);
+  return {
+    ...write,
+    ConditionExpression: `${GENERATION_STANDS} AND (${NO_LEASE} OR #lease.#id = :keptBy OR ${LEASE_HAS_ENDED})`,
+    values: { ...write.values, now: toSeconds(now) },
+  };
+};
+
 /** Never sets `dueQueue`: an operator's pause in the middle stands. */
 export const settle = (settlement: Settlement, now: number): Write => ({
   ConditionExpression: `${GENERATION_STANDS} AND (${NO_LEASE} OR ${LEASE_IS_MINE} OR ${LEASE_HAS_ENDED})`,
@@ -188,10 +201,15 @@ export const announced = (generation: number, what: Announced | undefined): Writ
   values: { generation, ...(what === undefined ? {} : { announced: what }) },
 });
 
-export const markDue = (why: { rejected: number } | 'forced', now: number): Write => ({
+/** @param refreshAt when to look: now or later (epoch ms) */
+export const markDue = (why: { rejected: number } | 'forced', now: number, refreshAt: number): Write => ({
   ConditionExpression: `${ROW_EXISTS} AND ${LEASE_IS_NOT_LIVE}${why === 'forced' ? '' : ' AND #publishedGeneration = :rejected'}`,
-  UpdateExpression: 'SET #refreshAt = :now',
-  values: { now: toSeconds(now), ...(why === 'forced' ? {} : { rejected: why.rejected }) },
+  UpdateExpression: 'SET #refreshAt = :refreshAt',
+  values: {
+    now: toSeconds(now),
+    refreshAt: toSeconds(refreshAt),
+    ...(why === 'forced' ? {} : { rejected: why.rejected }),
+  },
 });
 
 export const pause = (): Write => ({

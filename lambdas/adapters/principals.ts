@@ -107,6 +107,9 @@ export const principalsTable = (
     keep: (id, generation, keptBy, kept) =>
       update(id, write.keep(generation, keptBy, kept), (row) => row.keptBy === keptBy),
 
+    keepLate: (id, generation, keptBy, kept, now) =>
+      update(id, write.keepLate(generation, keptBy, kept, now), (row) => row.keptBy === keptBy),
+
     settle: (id, settlement, now) => update(id, write.settle(settlement, now)),
 
     defer: (id, deferral) =>
@@ -145,7 +148,7 @@ export const principalsTable = (
 
     announced: (id, generation, what) => update(id, write.announced(generation, what)),
 
-    markDue: (id, why, now) => update(id, write.markDue(why, now)),
+    markDue: (id, why, now, refreshAt = now) => update(id, write.markDue(why, now, refreshAt)),
 
     pause: (id) => update(id, write.pause()),
 

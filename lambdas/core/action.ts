@@ -1,6 +1,6 @@
 /** What somebody should do about a failure: the second half of every `lastError` and announcement. */
 export const ACTION = {
-  wait: 'Nothing: it is tried again by itself.',
+  wait: 'Nothing to do: it is tried again by itself.',
   askProvider: "Look at the provider's status; if it is well, check the app's base URL.",
   fixApp: "Check the app's secret: credentials, base URL, certificates.",
   fixLifetime:

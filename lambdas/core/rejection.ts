@@ -1,7 +1,7 @@
 import { affordedFrom, paceOf, refill } from './budget.ts';
 import { isAlive, type Principal } from './principal.ts';
 import type { Tempo } from './tempo.ts';
-import { SECOND, wholeSecondsUp } from './time.ts';
+import { SECOND } from './time.ts';
 
 /** Why a rejected token changes nothing. Constants: they are counted in the log. */
 export type Left =
@@ -54,7 +54,7 @@ export const onRejection = (facts: Facts, tempo: Tempo): OnRejection => {
     if (why) return { do: 'leave', why };
   }
   const { principal, now } = facts;
-  const at = wholeSecondsUp(soonest(principal, now, tempo));
+  const at = soonest(principal, now, tempo);
   const { refreshAt = at } = principal;
   return refreshAt > at ? { do: 'look', at } : { do: 'leave', why: 'expected-soon' };
 };

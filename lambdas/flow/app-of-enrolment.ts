@@ -15,6 +15,8 @@ export async function fitApp(
 ): Promise<Fit | Refusal> {
   const { app, provider, grant } = enrolment;
   const credentials = await apps.read(app, provider, 'fresh');
+  if (!credentials.ok && credentials.missing)
+    return refusal('app', `${app} is not registered: refresh-scheduler app put FILE`);
   const problem = credentials.ok ? protocol.lacks(grant, credentials.apps[0]) : credentials.problems[0];
   if (!credentials.ok || problem)
     return refusal(`app secret ${problem?.field ?? ''}`.trim(), problem?.remedy ?? 'Register the app first');

@@ -105,6 +105,14 @@ export interface Principals {
   ): Promise<Written>;
   /** The fence is the generation: state, lease and clock do not matter, and no row is ever created. */
   keep(principalId: string, generation: number, keptBy: string, kept: Kept): Promise<Written>;
+  /** A keep that comes late: not while somebody else's lease is live, who may be presenting what it would replace. */
+  keepLate(
+    principalId: string,
+    generation: number,
+    keptBy: string,
+    kept: Kept,
+    now: number,
+  ): Promise<Written>;
   settle(principalId: string, settlement: Settlement, now: number): Promise<Written>;
   defer(principalId: string, deferral: Deferral): Promise<Written>;
   halt(principalId: string, halt: Halt): Promise<Written>;
@@ -202,7 +210,13 @@ export interface Controls {
 /** An app's credentials as the secret holds them now. `version` changes whenever the secret does. */
 export type AppCredentials =
   | { readonly ok: true; readonly version: string; readonly apps: readonly [App, ...App[]] }
-  | { readonly ok: false; readonly version: string; readonly problems: readonly AppProblem[] };
+  | {
+      readonly ok: false;
+      readonly version: string;
+      readonly problems: readonly AppProblem[];
+      /** There is no such secret at all. */
+      readonly missing?: true;
+    };
 
 export type AppChange = 'created' | 'updated' | 'unchanged';
 

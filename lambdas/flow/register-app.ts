@@ -57,5 +57,5 @@ export async function registerApp(
       remedy: `${app} is known under another provider: use another name`,
     });
   const change = await apps.write(app, provider, confidential(text));
-  return { registered: true, provider, change, warnings };
+  return { registered: true, provider, change, warnings: [...reading.warnings, ...warnings] };
 }

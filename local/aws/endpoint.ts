@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { EventRule } from './event-rules.ts';
 import { armFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import type { HostedStack } from './hosted-stacks.ts';
 import type { KeyOptions } from './key-ring.ts';
@@ -31,6 +32,12 @@ export interface AwsEndpoint {
     (): RecordedEvent[];
     /** @returns the bus's ARN */
     createBus(name: string): string;
+    /**
+     * From now on events of the bus that match are passed on.
+     * @returns what removes the rule
+     * @throws {PatternError}
+     */
+    addRule(rule: EventRule): () => void;
   };
   /**
    * From now on Lambda invokes the stack's functions and CloudFormation describes it.
@@ -77,7 +84,7 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
     events.add(event);
     queueMicrotask(() => options.onEvent?.(event));
   });
-  const { region, account, keys, buses, stacks } = services;
+  const { region, account, keys, buses, rules, stacks } = services;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = route(request, await readBody(request));
@@ -129,7 +136,10 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
     account,
     faults,
     kms: { createKey: (key) => keys.create(key).arn },
-    events: Object.assign(() => events.toArray(), { createBus: (name: string) => buses.create(name).arn }),
+    events: Object.assign(() => events.toArray(), {
+      createBus: (name: string) => buses.create(name).arn,
+      addRule: (rule: EventRule) => rules.add(rule),
+    }),
     hostStack: (stack) => stacks.host(stack),
     calls: () => Object.fromEntries(counts),
     async close() {

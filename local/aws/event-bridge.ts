@@ -13,7 +13,7 @@ const describe = (bus: EventBus): object => ({
   LastModifiedTime: epochSeconds(bus.createdAt),
 });
 
-/** EventBridge as far as putting events goes: buses, but no rules and no targets. */
+/** EventBridge as far as putting events goes: buses. Rules are made by whoever runs a stack, not by calls. */
 export const eventBridge = (context: PutEventsContext): Service => {
   const { buses } = context;
   return jsonService('events', {

@@ -5,6 +5,7 @@ import { cloudFormation } from './cloud-formation.ts';
 import { dynamoDb } from './dynamo-db.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses } from './event-buses.ts';
+import { EventRules } from './event-rules.ts';
 import { HostedStacks } from './hosted-stacks.ts';
 import { openKeyRecords } from './key-records.ts';
 import { KeyRing } from './key-ring.ts';
@@ -28,7 +29,7 @@ export interface ServicesOptions {
   /** Age below which no version of a secret is purged, and from which every one without a label is; default 24 h, as at AWS. */
   readonly versionWindowMs?: number;
   /**
-   * Keeps tables, secrets and keys; default: in memory. What is answered is written. Buses and stacks are not kept:
+   * Keeps tables, secrets and keys; default: in memory. What is answered is written. Buses, rules and stacks are not kept:
    * whoever runs the stack makes them again. Left open: whoever opened it closes it, after the endpoint.
    */
   readonly data?: DataFolder;
@@ -42,6 +43,7 @@ export interface Services {
   readonly byName: Readonly<Record<ServiceName, Service>>;
   readonly keys: KeyRing;
   readonly buses: EventBuses;
+  readonly rules: EventRules;
   readonly stacks: HostedStacks;
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export const openServices = async (
   const keys = new KeyRing(region, account, clock, await openKeyRecords(data));
   const secrets = new SecretStore(region, account, clock, await openSecretRecords(data));
   const buses = new EventBuses(region, account, clock);
+  const rules = new EventRules(region, account);
   const stacks = new HostedStacks(clock);
   const tables = await dynamoDb({ region, account, ...(data.dir && { path: join(data.dir, 'dynamodb') }) });
   return {
@@ -64,6 +67,7 @@ export const openServices = async (
     account,
     keys,
     buses,
+    rules,
     stacks,
     byName: {
       dynamodb: tables.answer,
@@ -75,7 +79,14 @@ export const openServices = async (
         onSecretChange: (change) => options.onSecretChange?.(change),
       }),
       kms: kms(keys, account),
-      events: eventBridge({ buses, clock, deliver }),
+      events: eventBridge({
+        buses,
+        clock,
+        deliver: (event) => {
+          deliver(event);
+          rules.pass(event);
+        },
+      }),
       lambda: lambda(stacks, region, account),
       cloudformation: cloudFormation(stacks),
       sts: sts(account),

@@ -33,6 +33,8 @@ export type Fault =
   | { readonly kind: 'no-access-token' }
   /** The tokens held now are dead at once and for good; ones granted later live. Takes no `remaining`. */
   | { readonly kind: 'revoked' }
+  /** The access tokens held now are dead at once; their refresh tokens live. Takes no `remaining`. */
+  | { readonly kind: 'access-revoked' }
   /** The app is frozen or disabled. */
   | { readonly kind: 'frozen' }
   /** The server wants another client secret: the one given, or none that anybody knows. */
@@ -73,23 +75,26 @@ interface Standing {
 const sameTarget = (one: Target, other: Target): boolean =>
   one.principal === other.principal && one.app === other.app;
 
+/** Faults that do their work when they are set, and are over then. */
+export type AtOnce = Readonly<Record<'revoked' | 'access-revoked', (target: Target) => void>>;
+
 /** One fault at a time for each target; where several meet a request, the narrowest strikes. */
 export class Faults {
   readonly #unknown: readonly FaultKind[];
-  readonly #revoke: (target: Target) => void;
+  readonly #atOnce: AtOnce;
   #standing: Standing[] = [];
 
-  constructor(options: { unknown: readonly FaultKind[]; revoke: (target: Target) => void }) {
+  constructor(options: { unknown: readonly FaultKind[]; atOnce: AtOnce }) {
     this.#unknown = options.unknown;
-    this.#revoke = options.revoke;
+    this.#atOnce = options.atOnce;
   }
 
   /** Replaces the fault of the same target. @throws when the cloud has no such fault. */
   set(fault: Fault, scope: Scope = {}): void {
     if (this.#unknown.includes(fault.kind)) throw new Error(`this cloud has no fault "${fault.kind}"`);
     const { remaining, ...target } = scope;
-    if (fault.kind === 'revoked') {
-      this.#revoke(target);
+    if (fault.kind === 'revoked' || fault.kind === 'access-revoked') {
+      this.#atOnce[fault.kind](target);
       return;
     }
     this.clear(target);

@@ -22,7 +22,13 @@ export const runCloud = async <A extends Asking>(
   clientTls: ServerOptions = {},
 ): Promise<RunningCloud> => {
   const books = new Books();
-  const faults = new Faults({ unknown: dialect.unknownFaults, revoke: (target) => store.revoke(target) });
+  const faults = new Faults({
+    unknown: dialect.unknownFaults,
+    atOnce: {
+      revoked: (target) => store.revoke(target),
+      'access-revoked': (target) => store.revokeAccess(target),
+    },
+  });
 
   const opened = (accessToken: string | undefined) => {
     const pair = accessToken === undefined ? undefined : store.live(accessToken);

@@ -36,7 +36,7 @@ export interface Caught {
 export interface Watched {
   readonly served: boolean;
   readonly knownExpiry?: number | undefined;
-  /** Since when it has had no live token, how that began, and why it may be so. */
+  /** Since when it has had no live token, how that began (before the first token: how it is now), and why it may be so. */
   readonly lacking?:
     | { readonly since: number; readonly lack: Lack; readonly excuse?: Excuse | undefined }
     | undefined;
@@ -95,7 +95,7 @@ export const watch = (state: WatchState, sights: readonly Sight[], moment: Momen
 const look = (before: Watched, sight: Sight, at: number, vaultDownAt: number | undefined): Watched => {
   const { published } = sight;
   const knownExpiry = published.secret === 'read' ? published.expiresAt : before.knownExpiry;
-  const lack = lackOf(published, knownExpiry, at);
+  const lack = lackOf(sight, knownExpiry, at);
   if (lack === undefined) {
     const { caught } = before;
     const isOver = caught !== undefined && at >= caught.until && sight.generation > caught.generation;
@@ -109,11 +109,16 @@ const look = (before: Watched, sight: Sight, at: number, vaultDownAt: number | u
   }
   const excuse = excuseFor(before.caught, sight, at, vaultDownAt);
   const { since, lack: first } = before.lacking ?? { since: at, lack };
-  return { ...before, knownExpiry, lacking: { since, lack: first, excuse } };
+  return { ...before, knownExpiry, lacking: { since, lack: before.served ? first : lack, excuse } };
 };
 
-const lackOf = (published: Published, knownExpiry: number | undefined, at: number): Lack | undefined => {
-  if (published.secret === 'missing' || knownExpiry === undefined) return 'not published';
+const lackOf = (
+  { state, haltReason, published }: Sight,
+  knownExpiry: number | undefined,
+  at: number,
+): Lack | undefined => {
+  if (published.secret === 'missing' || knownExpiry === undefined)
+    return state === 'halted' && haltReason === 'refused' ? 'refused by its cloud' : 'not published';
   if (knownExpiry <= at) return 'expired';
   return published.accepted === false ? 'refused by its cloud' : undefined;
 };

@@ -9,7 +9,6 @@ export interface NotRun {
 
 const NOT_ENFORCED = 'IAM is not enforced here: everybody may do everything';
 const NO_CLOUDWATCH = 'there is no CloudWatch here: metrics are in the lines that functions print';
-const NO_RULES = 'events are recorded, not passed on';
 
 /** What need not or cannot run. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -27,8 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': NO_CLOUDWATCH,
   'AWS::SNS::Topic': 'nobody is notified from here',
   'AWS::SNS::Subscription': 'nobody is notified from here',
-  'AWS::Events::Rule': NO_RULES,
-  'AWS::Events::Archive': NO_RULES,
+  'AWS::Events::Archive': 'events are not kept for later',
 };
 
 export const reasonNotToRun = (type: string): string =>

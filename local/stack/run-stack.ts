@@ -112,7 +112,8 @@ const hostedFunctions = ({ functions, failureQueues }: Site): HostedFunction[] =
     },
   }));
 
-const leave = async ({ functions, clients }: Site): Promise<void> => {
+const leave = async ({ endings, functions, clients }: Site): Promise<void> => {
+  for (const end of endings) end();
   await Promise.all([...functions.values()].map((running) => running.close()));
   for (const client of Object.values(clients)) client.destroy();
 };

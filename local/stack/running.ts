@@ -14,17 +14,24 @@ export interface StackFunction {
 }
 
 export interface QueueMessage {
+  readonly messageId: string;
   /** Epoch milliseconds. */
   readonly sentAt: number;
   readonly body: unknown;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Takes what Lambda and Scheduler send to it. Nobody can receive from it: it is there to be looked at. */
+/** Takes what Lambda, Scheduler and EventBridge send to it. Only a function of the stack can receive from it. */
 export interface StackQueue {
   readonly arn: string;
+  /** How long a message stays away after it was taken and failed. */
+  readonly visibilityMs: number;
+  /** Where a message goes after so many tries. */
+  readonly redrive?: { readonly deadLettersArn: string; readonly maxReceiveCount: number };
   send(body: unknown, attributes?: Readonly<Record<string, string>>): void;
-  /** The newest hundred, oldest first. */
+  /** Passes on what is sent from now on. */
+  consumeBy(taker: (message: QueueMessage) => void): void;
+  /** The newest hundred that were sent, oldest first, whether they were consumed or not. */
   messages(): QueueMessage[];
 }
 

@@ -26,6 +26,8 @@ export interface Site extends SiteOptions {
   readonly schedules: Map<string, StackSchedule>;
   /** Queue for failed asynchronous invocations, by function name. */
   readonly failureQueues: Map<string, StackQueue>;
+  /** What ends with the stack. */
+  readonly endings: (() => void)[];
   arn(service: string, resource: string): string;
   /** @param maxLength what the service allows for a name */
   nameFor(logicalId: string, maxLength: number): string;
@@ -58,6 +60,7 @@ export const openSite = (options: SiteOptions): Site => {
     queues: new Map(),
     schedules: new Map(),
     failureQueues: new Map(),
+    endings: [],
     arn: (service, resource) => `arn:${PARTITION}:${service}:${region}:${account}:${resource}`,
     nameFor: (logicalId, maxLength) => physicalName(options.assembly.stackName, logicalId, maxLength),
   };

@@ -31,13 +31,33 @@ export class Account {
   live: Pair | undefined;
   /** What this cloud refused though it was good: it lied, on purpose. */
   liedTo = false;
+  /** When a refusal of its token last reached whoever had asked. */
+  refusedAt = 0;
+  /** It can log in with a user name and a password, whatever became of its tokens. */
+  readonly hasPassword: boolean;
   #family = 0;
   #n = 0;
+  #codes = 0;
+  /** Those that can still be exchanged, each once. */
+  readonly #good = new Set<number>();
 
   constructor(index: number, principalId: string, app: CloudApp) {
     this.index = index;
     this.principalId = principalId;
     this.app = app;
+    this.hasPassword = app.dialect.passwords && index % 2 === 0;
+  }
+
+  /** Its owner agrees, and gets a code for that. */
+  consent(): number {
+    this.#codes += 1;
+    this.#good.add(this.#codes);
+    return this.#codes;
+  }
+
+  /** Whether the code was good; it is not any more. */
+  redeem(code: number): boolean {
+    return this.#good.delete(code);
   }
 
   /** Starts a family: somebody authorized, or the app logged in. The pair before dies. */
@@ -84,8 +104,12 @@ export class Account {
 }
 
 /** Token texts name their account and pair, so that nothing has to be looked up by text. */
-export const accessToken = (account: Account, { n }: Pair): string => `a.${account.index}.${n}`;
-export const refreshToken = (account: Account, { n }: Pair): string => `r.${account.index}.${n}`;
+export const accessToken = (account: { readonly index: number }, { n }: { readonly n: number }): string =>
+  `a.${account.index}.${n}`;
+export const refreshToken = (account: { readonly index: number }, { n }: { readonly n: number }): string =>
+  `r.${account.index}.${n}`;
+
+export const code = (account: Account, n: number): string => `c.${account.index}.${n}`;
 
 export interface Named {
   readonly account: number;
@@ -103,6 +127,13 @@ export const newestIn = (text: string): Named | undefined => {
 };
 
 const REFRESH_TOKEN = /\br\.(\d+)\.(\d+)\b/;
+
+const CODE = /\bc\.(\d+)\.(\d+)\b/;
+
+export const codeIn = (text: string): Named | undefined => {
+  const found = CODE.exec(text);
+  return found ? { account: Number(found[1]), n: Number(found[2]) } : undefined;
+};
 
 export const refreshTokenIn = (text: string): Named | undefined => {
   const found = REFRESH_TOKEN.exec(text);

@@ -1,8 +1,9 @@
-import type { Dialect } from './dialect.ts';
+import type { TokenRequest } from '../../lambdas/core/protocols/protocol.ts';
 
 /** How a cloud fares, as seen by one app. */
 export type CloudWeather =
   | 'well'
+  | 'slow'
   | 'refusing-connections'
   | 'unreachable'
   | 'hanging'
@@ -28,7 +29,42 @@ export interface CloudApp {
   /** Client secrets that it accepts now. */
   readonly secrets: Set<string>;
   condition: 'well' | 'frozen' | 'refuses-everybody';
+  /** When the condition last ceased to be well. */
+  conditionSince: number;
   weather: CloudWeather;
   /** When the weather last ceased to be well. */
   since: number | undefined;
+}
+
+/** Whom tokens are for. */
+interface Grantee {
+  readonly index: number;
+  readonly app: CloudApp;
+}
+
+export interface Wire {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What a request amounts to, once its cloud has read it. */
+export interface Recognised {
+  readonly asked: 'refresh' | 'login' | 'exchange';
+  readonly pathFits: boolean;
+  readonly clientFits: boolean;
+}
+
+/** How one cloud words things. Nothing here decides. */
+export interface Dialect {
+  readonly provider: string;
+  /** Whether owners get codes for their consent, and whether users have passwords. */
+  readonly codes: boolean;
+  readonly passwords: boolean;
+  /** The app's secret as its operator stores it. */
+  appSecret(app: CloudApp, clientSecrets: readonly string[], wrongPath: boolean): object;
+  recognise(request: TokenRequest, app: CloudApp): Recognised;
+  granted(account: Grantee, pair: { readonly n: number }): Wire;
+  readonly tokenRefused: Wire;
+  readonly clientRefused: Wire;
+  readonly frozen: Wire;
 }

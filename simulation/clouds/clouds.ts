@@ -1,7 +1,8 @@
 import type { TokenRequest } from '../../lambdas/core/protocols/protocol.ts';
-import { Account, type Named, type Pair, refreshTokenIn } from './accounts.ts';
-import type { CloudApp } from './cloud-app.ts';
-import { NO_SUCH_PATH, type Wire } from './dialect.ts';
+import { Account, codeIn, type Named, type Pair, refreshTokenIn } from './accounts.ts';
+import type { CloudApp, Wire } from './cloud-app.ts';
+import { NO_SUCH_PATH } from './dialect.ts';
+import { accountIn } from './logins.ts';
 
 /** What a request came to at its cloud. */
 export interface Served {
@@ -17,6 +18,7 @@ export class Clouds {
   readonly #now: () => number;
   readonly #byHost = new Map<string, CloudApp>();
   readonly accounts: Account[] = [];
+  readonly #byPrincipal = new Map<string, Account>();
   /** The one account of an app that holds one token. */
   readonly #soleOf = new Map<CloudApp, Account>();
   /** Before a pair dies or is born: whoever counts must count up to here. */
@@ -36,8 +38,13 @@ export class Clouds {
   open(principalId: string, app: CloudApp): Account {
     const account = new Account(this.accounts.length, principalId, app);
     this.accounts.push(account);
+    this.#byPrincipal.set(principalId, account);
     if (app.oneToken) this.#soleOf.set(app, account);
     return account;
+  }
+
+  accountOf(principalId: string): Account | undefined {
+    return this.#byPrincipal.get(principalId);
   }
 
   appOf(request: TokenRequest): CloudApp | undefined {
@@ -46,39 +53,47 @@ export class Clouds {
 
   /** Whose token, and which, a request presents. */
   presentedBy(request: TokenRequest, app: CloudApp): Named | undefined {
-    return refreshTokenIn(request.body.reveal()) ?? this.#loginBy(app);
+    const body = request.body.reveal();
+    const account = this.#accountBehind(body, app);
+    return refreshTokenIn(body) ?? (account && { account: account.index, n: 0 });
   }
 
-  /** A login presents nothing, but it is its account's business. */
-  #loginBy(app: CloudApp): Named | undefined {
-    const account = this.#soleOf.get(app);
-    return account && { account: account.index, n: 0 };
-  }
-
-  pair({ account, n }: Named): Pair | undefined {
-    return this.accounts[account]?.pairs.get(n);
+  /** A code or a login presents no pair, but it is its account's business. */
+  #accountBehind(body: string, app: CloudApp): Account | undefined {
+    const index = codeIn(body)?.account ?? accountIn(body);
+    return index === undefined ? this.#soleOf.get(app) : this.accounts[index];
   }
 
   /** A request has arrived. */
   serve(request: TokenRequest, app: CloudApp): Served {
     const { dialect } = app;
-    const { asked, refreshToken: token, pathFits, clientFits } = dialect.recognise(request, app);
+    const { asked, pathFits, clientFits } = dialect.recognise(request, app);
     if (!pathFits) return { wire: NO_SUCH_PATH, refused: 'path' };
     if (!clientFits) return { wire: dialect.clientRefused, refused: 'client' };
     if (app.condition === 'frozen') return { wire: dialect.frozen, refused: 'app' };
-    return asked === 'login' ? this.#logIn(app) : this.#refresh(token ?? '', app);
+    const body = request.body.reveal();
+    switch (asked) {
+      case 'refresh':
+        return this.#refresh(body, app);
+      case 'login':
+        return this.#begin(this.#accountBehind(body, app), app);
+      case 'exchange': {
+        const code = codeIn(body);
+        const account = code && this.accounts[code.account];
+        return this.#begin(account?.redeem(code?.n ?? 0) ? account : undefined, app);
+      }
+    }
   }
 
-  #logIn(app: CloudApp): Served {
-    const account = this.#soleOf.get(app);
-    if (!account) return { wire: app.dialect.clientRefused, refused: 'client' };
+  #begin(account: Account | undefined, app: CloudApp): Served {
+    if (!account) return { wire: app.dialect.tokenRefused, refused: 'token' };
     this.onChange(account);
     const pair = account.begin(this.#now());
     return { wire: app.dialect.granted(account, pair), issued: { account, pair } };
   }
 
-  #refresh(token: string, app: CloudApp): Served {
-    const named = refreshTokenIn(token);
+  #refresh(body: string, app: CloudApp): Served {
+    const named = refreshTokenIn(body);
     const account = named && this.accounts[named.account];
     const refused: Served = { wire: app.dialect.tokenRefused, refused: 'token' };
     if (!account || account.app !== app) return refused;

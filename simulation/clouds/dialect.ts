@@ -1,31 +1,6 @@
 import type { TokenRequest } from '../../lambdas/core/protocols/protocol.ts';
-import { type Account, accessToken, type Pair, refreshToken } from './accounts.ts';
-import type { CloudApp } from './cloud-app.ts';
-
-export interface Wire {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** What a request amounts to, once its cloud has read it. */
-export interface Recognised {
-  readonly asked: 'refresh' | 'login';
-  readonly refreshToken?: string | undefined;
-  readonly pathFits: boolean;
-  readonly clientFits: boolean;
-}
-
-/** How one cloud words things. Nothing here decides. */
-export interface Dialect {
-  readonly provider: string;
-  /** The app's secret as its operator stores it. */
-  appSecret(app: CloudApp, clientSecrets: readonly string[], wrongPath: boolean): object;
-  recognise(request: TokenRequest, app: CloudApp): Recognised;
-  granted(account: Account, pair: Pair): Wire;
-  readonly tokenRefused: Wire;
-  readonly clientRefused: Wire;
-  readonly frozen: Wire;
-}
+import { accessToken, refreshToken } from './accounts.ts';
+import type { CloudApp, Dialect, Wire } from './cloud-app.ts';
 
 const json = (status: number, body: object): Wire => ({ status, body: JSON.stringify(body) });
 
@@ -49,6 +24,8 @@ const clientSecretsAs = (field: string, [only, ...others]: readonly string[]): o
 
 export const dkn: Dialect = {
   provider: 'dkn',
+  codes: true,
+  passwords: false,
   appSecret: (app, secrets, wrongPath) => ({
     provider: 'dkn',
     client_id: app.clientId,
@@ -58,8 +35,7 @@ export const dkn: Dialect = {
   recognise: (request, app) => {
     const form = new URLSearchParams(request.body.reveal());
     return {
-      asked: 'refresh',
-      refreshToken: form.get('refresh_token') ?? undefined,
+      asked: form.has('code') ? 'exchange' : 'refresh',
       pathFits: pathOf(request.url) === '/api/v1/open/oauth2/token',
       clientFits: form.get('client_id') === app.clientId && app.secrets.has(form.get('client_secret') ?? ''),
     };
@@ -78,6 +54,8 @@ export const dkn: Dialect = {
 
 export const oauth2: Dialect = {
   provider: 'oauth2',
+  codes: true,
+  passwords: false,
   appSecret: (app, secrets, wrongPath) => ({
     provider: 'oauth2',
     token_url: `${originOf(app, wrongPath)}/token`,
@@ -107,6 +85,8 @@ export const oauth2: Dialect = {
 
 export const kii: Dialect = {
   provider: 'kii',
+  codes: false,
+  passwords: true,
   appSecret: (app, secrets, wrongPath) => ({
     provider: 'kii',
     app_id: secrets[0],
@@ -118,8 +98,7 @@ export const kii: Dialect = {
     const [, appId] = /^\/api\/apps\/([^/]+)\/oauth2\/token$/.exec(pathOf(request.url)) ?? [];
     const body = JSON.parse(request.body.reveal());
     return {
-      asked: 'refresh',
-      refreshToken: body.refresh_token,
+      asked: body.grant_type === 'password' ? 'login' : 'refresh',
       pathFits: appId !== undefined,
       clientFits: app.secrets.has(appId ?? ''),
     };
@@ -145,6 +124,8 @@ const LOGIN_PATH = '/iocm/app/sec/v1.1.0/login';
 
 export const huawei: Dialect = {
   provider: 'huawei',
+  codes: false,
+  passwords: false,
   appSecret: (app, secrets, wrongPath) => ({
     provider: 'huawei',
     app_id: app.clientId,
@@ -160,7 +141,6 @@ export const huawei: Dialect = {
     const fields = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
     return {
       asked: path === LOGIN_PATH ? 'login' : 'refresh',
-      refreshToken: fields.refreshToken,
       pathFits: path === LOGIN_PATH || path === REFRESH_PATH,
       clientFits: fields.appId === app.clientId && app.secrets.has(fields.secret),
     };

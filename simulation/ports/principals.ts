@@ -63,6 +63,14 @@ export const principalsOver = (table: Table, call: Call): Principals => {
         (row) => row.keptBy === keptBy,
       ),
 
+    keepLate: (id, generation, keptBy, kept, now) =>
+      update(
+        'keep',
+        id,
+        (row) => write.keepLate(row, generation, keptBy, kept, now),
+        (row) => row.keptBy === keptBy,
+      ),
+
     settle: (id, by, now) => update('settle', id, (row) => write.settle(row, by, now)),
 
     defer: (id, by) =>

@@ -77,6 +77,15 @@ export const keep = (row: Row, generation: number, keptBy: string, kept: Kept): 
       })
     : undefined;
 
+export const keepLate = (
+  row: Row,
+  generation: number,
+  keptBy: string,
+  kept: Kept,
+  now: number,
+): Row | undefined =>
+  leaseIsNotLive(row, now) || leaseIsMine(row, keptBy) ? keep(row, generation, keptBy, kept) : undefined;
+
 export const settle = (row: Row, by: Settlement, now: number): Row | undefined =>
   row.generation === by.generation && (leaseIsNotLive(row, now) || leaseIsMine(row, by.leaseId))
     ? changed(row, {

@@ -31,6 +31,17 @@ describe('app put', () => {
     });
   });
 
+  test('refuses an app that no secret can hold before any is sent, by its place', async () => {
+    fleet.answers(({ app }) => registered(app));
+    const large = JSON.stringify({ app: 'b', ca: 'x'.repeat(65_536) });
+
+    const { code, stderr } = await put(`${apps('a')}\n${large}`);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('standard input line 2: b must be at most 65536 bytes');
+    expect(fleet.asked).toEqual([]);
+  });
+
   test('shows the warnings of an app that was put', async () => {
     const warnings = [{ field: 'client_certificate', remedy: 'expires in 9 days' }];
     fleet.answers(({ app }) => registered(app, { change: 'updated', warnings }));

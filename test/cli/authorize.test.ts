@@ -110,16 +110,19 @@ describe('authorize at a page in the browser', () => {
     expect(await bed.serves('oauth2', 'service-1')).toBe(true);
   });
 
-  test('refuses what comes back with another state: its code is exchanged by nobody', async () => {
+  test('goes on waiting after another state came, whose code is exchanged by nobody', async () => {
     const exchangedBefore = bed.clouds.dkn.counts.calls;
+    let status = 0;
 
-    const { code, stdout, stderr } = await authorize(['home-2', '--app', 'dkn'], (page) => {
+    const { code, stdout, stderr } = await authorize(['home-2', '--app', 'dkn'], async (page) => {
       const theirs = bed.clouds.dkn.issueCode({ principal: 'stranger', redirectUri: page.redirectUri });
-      return comeBack(page, { code: theirs, state: `${page.state.slice(1)}x` });
+      ({ status } = await comeBack(page, { code: theirs, state: `${page.state.slice(1)}x` }));
+      return comeBack(page, { error: 'access_denied', state: page.state });
     });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('authorize home-2: state: What came back is not of this authorization');
+    expect(status).toBe(400);
+    expect(stderr).toContain('authorize home-2: error: The provider answered access_denied');
     expect(bed.clouds.dkn.counts.calls).toBe(exchangedBefore);
     expect(await bed.ports.principals.get('home-2')).toEqual({ row: 'missing' });
   });

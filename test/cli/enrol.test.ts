@@ -23,6 +23,49 @@ const principals = (...ids: string[]) =>
 const enrolsAll = ({ operation, principal_id }: Asked) =>
   operation === 'enrol' ? enrolled(principal_id) : shown(principal_id);
 
+describe('enrol of a file that is looked at before it is sent', () => {
+  const entry = (principal_id: string, grant: object) =>
+    JSON.stringify({ principal_id, provider: 'cloud', app: 'main', grant });
+  const token = (refresh_token: string) => ({ kind: 'refresh_token', refresh_token });
+  const code = (text: string) => ({ kind: 'authorization_code', code: text });
+
+  test.each([
+    [
+      'one refresh token under two ids',
+      token('planted'),
+      'grant: the same as that of a: give each principal its own',
+    ],
+    ['one code under two ids', code('planted'), 'grant: the same as that of a: give each principal its own'],
+    ['more than 64 KB', token('x'.repeat(65_536)), 'b must be at most 65536 bytes'],
+  ])('sends nothing where it holds %s, and names the place', async (_, grant, problem) => {
+    fleet.answers(enrolsAll);
+    const first = problem.startsWith('grant') ? grant : token('another');
+
+    const { code: exit, stderr } = await enrol(['-'], `${entry('a', first)}\n${entry('b', grant)}\n`);
+
+    expect(exit).toBe(2);
+    expect(stderr).toContain(`standard input line 2: ${problem}`);
+    expect(stderr).not.toContain('planted');
+    expect(fleet.asked).toEqual([]);
+  });
+
+  test('takes one password or login for several, and a grant of that name at another provider', async () => {
+    fleet.answers(enrolsAll);
+    const elsewhere = JSON.stringify({ principal_id: 'd', provider: 'other', app: 'x', grant: token('t') });
+    const lines = [
+      entry('a', { kind: 'login' }),
+      entry('b', { kind: 'login' }),
+      entry('c', token('t')),
+      elsewhere,
+    ];
+
+    const { code: exit } = await enrol(['-', '--no-wait'], lines.join('\n'));
+
+    expect(exit).toBe(0);
+    expect(fleet.asked).toHaveLength(4);
+  });
+});
+
 describe('enrol of one principal by options', () => {
   test.each<[string, string[], string, object]>([
     ['a refresh token, by default', [], 'rt-1', { kind: 'refresh_token', refresh_token: 'rt-1' }],

@@ -22,7 +22,7 @@ const importing = (
 
 /** What a line is spoilt by, in turn, and why it is rejected. */
 const SPOILT = [
-  { line: (id: string) => row(id, DEAD), reason: 'grant.refresh_token: give another' },
+  { line: (id: string) => row(id, `${DEAD}-${id}`), reason: 'grant.refresh_token: give another' },
   { line: (id: string) => `${row(id)},one,more`, reason: expect.stringContaining('has 7 fields') },
   { line: (id: string) => row(id, `"${id}`), reason: expect.stringContaining('is not CSV') },
   { line: (id: string) => row(`not an ${id}`), reason: expect.stringContaining('principal_id: must be') },
@@ -104,6 +104,24 @@ describe('import', () => {
     expect(bench.table.rows.get('gone')?.grant.refresh_token).toBe('rt-new');
     expect(bench.table.enrolments).toEqual(['one', 'gone']);
     expect(await bench.rejects()).toEqual([]);
+  });
+
+  test('sends one grant under one id only, and says where to look next as the fleet was named', async () => {
+    await using bench = await openImport();
+    await bench.write(csv([row('anna', 'rt-1'), row('bert', 'rt-1'), row('carl', 'rt-2')]));
+
+    const { stdout } = await importing(bench);
+
+    expect(bench.table.enrolments).toEqual(['anna', 'carl']);
+    expect(await bench.rejects()).toEqual([
+      {
+        line: 3,
+        principal_id: 'bert',
+        reason: 'grant: the same as that of anna: give each principal its own',
+      },
+    ]);
+    expect(stdout).toContain(`See ${bench.file}.rejects for`);
+    expect(stdout).toContain(`Look with: refresh-scheduler status --local ${bench.fleet.port}\n`);
   });
 
   test('counts a row whose answer was lost as in, but not one that somebody else had enrolled before', async () => {

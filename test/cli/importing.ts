@@ -10,7 +10,7 @@ interface Principal {
   readonly grant: { readonly kind: string; readonly refresh_token?: string };
 }
 
-/** Refused by the fleet, whoever brings it. */
+/** What begins like this is refused by the fleet, whoever brings it. */
 export const DEAD = 'dead-token';
 
 /** A fleet that enrols as the real one: each id once, and never over a grant that lives. */
@@ -28,7 +28,7 @@ export class Table {
   };
 
   #enrol({ principal_id, app, grant }: Principal): object {
-    if (grant.refresh_token === DEAD) return refused('enrol', 'grant.refresh_token', 'give another');
+    if (grant.refresh_token?.startsWith(DEAD)) return refused('enrol', 'grant.refresh_token', 'give another');
     if (this.rows.has(principal_id)) return refused('enrol', 'principal_id', 'It is enrolled');
     this.rows.set(principal_id, { grant, app, generation: this.generation });
     this.enrolments.push(principal_id);

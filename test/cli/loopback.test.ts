@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isLoopback, openLoopback } from '../../cli/authorize/loopback.ts';
 
 const WAIT = 2_000;
+const STATE = 's-1';
 
 /** One request, whose Host header may be another's. */
 const get = (url: string, { method = 'GET', host }: { method?: string; host?: string } = {}) =>
@@ -19,7 +20,7 @@ const get = (url: string, { method = 'GET', host }: { method?: string; host?: st
 
 describe('the listener for a browser', () => {
   test('takes one request at its path, and answers with a page on which nothing runs', async () => {
-    const loopback = await openLoopback('http://127.0.0.1/callback');
+    const loopback = await openLoopback('http://127.0.0.1/callback', STATE);
     const arrival = loopback.arrival(WAIT);
 
     const page = await get(`${loopback.redirectUri}?code=c-1&state=s-1`);
@@ -36,15 +37,23 @@ describe('the listener for a browser', () => {
   });
 
   test.each([
-    ['another path', (uri: string) => get(`${new URL(uri).origin}/favicon.ico?code=x`), 404],
-    ['another method', (uri: string) => get(`${uri}?code=x`, { method: 'POST' }), 404],
-    ['another name for this machine', (uri: string) => get(`${uri}?code=x`, { host: 'evil.example' }), 421],
+    ['another path', (uri: string) => get(`${new URL(uri).origin}/favicon.ico?code=x&state=s-1`), 404],
+    ['another method', (uri: string) => get(`${uri}?code=x&state=s-1`, { method: 'POST' }), 404],
+    [
+      'another name for this machine',
+      (uri: string) => get(`${uri}?code=x&state=s-1`, { host: 'evil.example' }),
+      421,
+    ],
+    ['another state', (uri: string) => get(`${uri}?code=x&state=s-2`), 400],
+    ['no state', (uri: string) => get(`${uri}?code=x`), 400],
+    ['two states', (uri: string) => get(`${uri}?code=x&state=s-1&state=s-2`), 400],
+    ['nothing but the path', get, 400],
   ])('goes on waiting after a request by %s', async (_, stray, status) => {
-    const loopback = await openLoopback('http://127.0.0.1/callback');
+    const loopback = await openLoopback('http://127.0.0.1/callback', STATE);
     const arrival = loopback.arrival(WAIT);
 
     const answered = await stray(loopback.redirectUri);
-    await get(`${loopback.redirectUri}?code=right`);
+    await get(`${loopback.redirectUri}?code=right&state=s-1`);
     const query = await arrival;
 
     await loopback.close();
@@ -53,11 +62,11 @@ describe('the listener for a browser', () => {
   });
 
   test('takes no second request', async () => {
-    const loopback = await openLoopback('http://127.0.0.1/callback');
+    const loopback = await openLoopback('http://127.0.0.1/callback', STATE);
     const arrival = loopback.arrival(WAIT);
 
-    await get(`${loopback.redirectUri}?code=first`);
-    const second = await get(`${loopback.redirectUri}?code=second`);
+    await get(`${loopback.redirectUri}?code=first&state=s-1`);
+    const second = await get(`${loopback.redirectUri}?code=second&state=s-1`);
 
     await loopback.close();
     expect(second.status).toBe(404);
@@ -65,7 +74,7 @@ describe('the listener for a browser', () => {
   });
 
   test('does not wait for ever', async () => {
-    const loopback = await openLoopback('http://127.0.0.1/callback');
+    const loopback = await openLoopback('http://127.0.0.1/callback', STATE);
 
     const query = await loopback.arrival(1);
 
@@ -74,12 +83,12 @@ describe('the listener for a browser', () => {
   });
 
   test('keeps a redirect URI with a port as it is registered, and says where the port is taken', async () => {
-    const first = await openLoopback('http://127.0.0.1/x?y=1');
-    const taken = openLoopback(first.redirectUri);
+    const first = await openLoopback('http://127.0.0.1/x?y=1', STATE);
+    const taken = openLoopback(first.redirectUri, STATE);
 
     await expect(taken).rejects.toThrow('nobody can listen at the port of --redirect-uri (EADDRINUSE)');
     await first.close();
-    const again = await openLoopback(first.redirectUri);
+    const again = await openLoopback(first.redirectUri, STATE);
 
     await again.close();
     expect(first.redirectUri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/x\?y=1$/);

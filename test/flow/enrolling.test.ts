@@ -20,7 +20,7 @@ describe('enrolling', () => {
     ['an id outside the alphabet', { principalId: 'anna/../bo' }, 'principal_id', 'Use 1 to 128 of'],
     ['an empty id', { principalId: '' }, 'principal_id', 'Use 1 to 128 of'],
     ['an unknown provider', { provider: 'acme' }, 'provider', 'Use one of dkn, huawei, kii, oauth2'],
-    ['an app nobody registered', { app: 'nowhere' }, 'app secret secret', 'create it with'],
+    ['an app nobody registered', { app: 'nowhere' }, 'app', 'is not registered'],
     ['an empty refresh token', { grant: token(' ') }, 'grant.refresh_token', 'It is empty'],
     ['a label that is no tag', { labels: { 'a/b': 'x' } }, 'labels', 'with names of'],
     ['a label with a hostile name', { labels: { constructor: 'x' } }, 'labels', 'with names of'],

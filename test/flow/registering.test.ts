@@ -34,6 +34,29 @@ describe('registering an app', () => {
     expect(await bed.serves('dkn', 'anna')).toBe(true);
   });
 
+  test('warns of fields that it does not know, without naming them, and of a secret that is not used', async () => {
+    await using bed = await openBed();
+    const secrets = { client_secrets: [HUSH] };
+    const { ca: _, ...kii } = bed.clouds.kii.app;
+
+    const answers = [
+      await register(bed, { ...dkn, scopes: 'x' }),
+      await register(bed, { ...dkn, ...secrets, [HUSH]: 1, constructor: 2 }),
+      await register(bed, { ...kii, client_secret: HUSH, ...secrets, secret: HUSH }, 'kii-app'),
+    ];
+
+    const unused = { field: 'client_secret', remedy: 'is ignored: client_secrets is used' };
+    const strays = (remedy: string) => ({ field: 'app secret', remedy });
+    const one = '1 field is not known for this provider and is ignored: check its spelling';
+    const two = '2 fields are not known for this provider and are ignored: check their spelling';
+    expect(answers.map((answer) => answer.registered && answer.warnings)).toEqual([
+      [strays(one)],
+      [strays(two), unused],
+      [strays(one), unused],
+    ]);
+    expect(JSON.stringify(answers)).not.toContain(HUSH);
+  });
+
   test('changes what is there, and says when nothing changed', async () => {
     await using bed = await openBed();
 

@@ -21,7 +21,7 @@ describe('grants that wait to be kept', () => {
     const asked: string[] = [];
     const away = {
       ...bed.ports.principals,
-      keep: (id: string) => {
+      keepLate: (id: string) => {
         asked.push(id);
         return Promise.reject(new Error('the table does not answer'));
       },
@@ -34,12 +34,34 @@ describe('grants that wait to be kept', () => {
     const seen: string[] = [];
     const back = {
       ...away,
-      keep: async (id: string) => {
+      keepLate: async (id: string) => {
         seen.push(id);
         return { write: 'stale', now: { row: 'missing' } } as const;
       },
     };
     await pending.keepNow({ principals: back, clock: bed.clock });
     expect(seen).toEqual(['a', 'b', 'c']);
+  });
+
+  test('wait while another run holds the row: it presents the old grant, which would be used twice', async () => {
+    await using bed = await openBed();
+    await bed.enrol('dkn', 'anna');
+    const { generation, sealed, grantDigest } = await bed.row('anna');
+    const pending = new PendingKeeps();
+    pending.add({ ...rescueOf('anna'), generation, sealed, grantDigest });
+    const now = bed.clock.now();
+    const lease = { app: 'dkn', provider: 'dkn', leaseId: 'another', until: now + 60_000, now };
+    await bed.ports.principals.claim('anna', lease);
+
+    const meanwhile = await pending.keepNow(bed.ports);
+    const held = await bed.row('anna');
+    bed.clock.advance(61_000);
+    bed.clock.advance(1_000);
+    const afterwards = await pending.keepNow(bed.ports);
+
+    expect(meanwhile).toEqual([]);
+    expect(held).toMatchObject({ generation, lease: { id: 'another' } });
+    expect(afterwards).toMatchObject([{ principalId: 'anna' }]);
+    expect(await bed.row('anna')).toMatchObject({ generation: generation + 1, keptBy: 'lease-anna' });
   });
 });

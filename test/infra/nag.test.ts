@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type App, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { newApp, newStack } from './synthesized.ts';
@@ -18,6 +19,17 @@ describe('AWS Solutions checks', () => {
   test('find nothing either where account and Region are known at synth', () => {
     const app = newApp();
     newStack({ env: { account: '111122223333', region: 'eu-west-1' }, secretPrefix: 'prod/rs' }, app);
+
+    expect(findingsIn(app)).toEqual([]);
+  });
+
+  test('find nothing in what is granted to a consumer', () => {
+    const app = newApp();
+    const stack = newStack({}, app);
+    const consumer = new Role(stack, 'Consumer', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+
+    stack.scheduler.grantRead(consumer, { provider: 'dkn' });
+    stack.scheduler.grantReject(consumer);
 
     expect(findingsIn(app)).toEqual([]);
   });
@@ -59,5 +71,6 @@ test('explains what is accepted, on the construct that causes it', () => {
     [`${path}/Census/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
+    [`${path}/Rejections/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
   ]);
 });

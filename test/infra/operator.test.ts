@@ -82,8 +82,12 @@ describe('function for operators', () => {
     const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule'));
 
     expect(schedules.map(({ Properties }) => Properties.Target.Arn)).not.toContainEqual(arn);
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
-    template.resourceCountIs('AWS::Events::Rule', 0);
+    const name = stack.resolve(operator.function.functionName);
+    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    expect(mappings.map(({ Properties }) => Properties.FunctionName)).not.toContainEqual(name);
+    const rules = Object.values(template.findResources('AWS::Events::Rule'));
+    const targets: { Arn: unknown }[] = rules.flatMap(({ Properties }) => Properties.Targets);
+    expect(targets.map(({ Arn }) => Arn)).not.toContainEqual(arn);
     template.resourceCountIs('AWS::Lambda::Url', 0);
   });
 

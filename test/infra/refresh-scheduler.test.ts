@@ -178,24 +178,52 @@ describe('schedule', () => {
 });
 
 describe('queues', () => {
-  test('encrypt, refuse plain connections and keep messages for 14 days', () => {
-    template.resourceCountIs('AWS::SQS::Queue', 3);
-    template.allResourcesProperties('AWS::SQS::Queue', {
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * 24 * 3600,
-    });
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+  const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
+  const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
+
+  test('encrypt and refuse plain connections', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    expect(policies).toHaveLength(queues.length);
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
-        Statement: [
+        Statement: Match.arrayWith([
           Match.objectLike({
             Effect: 'Deny',
             Action: 'sqs:*',
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           }),
-        ],
+        ]),
       },
     });
+  });
+
+  test('keep for 14 days what could not be done', () => {
+    const kept = queues.filter(([, { Properties }]) => Properties.MessageRetentionPeriod === 14 * 24 * 3600);
+
+    expect(kept.map(([id]) => id.replace(/^RefreshScheduler|[0-9A-F]{8}$/g, ''))).toEqual([
+      'TickFailures',
+      'TickEveryDeadLetters',
+      'CensusEveryDeadLetters',
+      'RejectionsDeadLetters',
+    ]);
+    expect(queues).toHaveLength(kept.length + 1);
+  });
+
+  test('take by policy nothing but what the rule of rejections brings', () => {
+    const allowed = policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
+
+    expect(allowed).toHaveLength(2);
+    for (const statement of allowed)
+      expect(statement).toMatchObject({
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': { 'Fn::GetAtt': [idOf('AWS::Events::Rule', 'RejectionsRule'), 'Arn'] },
+          },
+        },
+      });
   });
 });
 

@@ -100,6 +100,21 @@ const CENSUS: typeof TICK = [
   ['logs:PutLogEvents', 'CensusLogs.Arn'],
 ];
 
+/** Add a line here only together with what a consumer's word cannot be taken up without. It opens nothing sealed. */
+const REJECTIONS: typeof TICK = [
+  ['dynamodb:GetItem', 'Principals.Arn'],
+  ['dynamodb:UpdateItem', 'Principals.Arn'],
+  ['kms:Decrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:Encrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:GenerateDataKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:DescribeKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['sqs:ReceiveMessage', 'RejectionsQueue.Arn'],
+  ['sqs:DeleteMessage', 'RejectionsQueue.Arn'],
+  ['sqs:GetQueueAttributes', 'RejectionsQueue.Arn'],
+  ['logs:CreateLogStream', 'RejectionsLogs.Arn'],
+  ['logs:PutLogEvents', 'RejectionsLogs.Arn'],
+];
+
 const schedule = (name: string): typeof TICK => [
   ['lambda:InvokeFunction', `${name}Function.Arn`],
   ['sqs:SendMessage', `${name}EveryDeadLetters.Arn`],
@@ -111,6 +126,7 @@ describe.each([
   ['CensusRole', CENSUS],
   ['CensusEveryRole', schedule('Census')],
   ['OperatorRole', OPERATOR],
+  ['RejectionsRole', REJECTIONS],
 ])('%s', (role, table) => {
   test('may do what the table says and nothing else', () => {
     const allowed = table.map(([action, resource, condition = '']) =>
@@ -142,7 +158,7 @@ describe('the rights of all functions', () => {
     const calls = sourceFilesIn(['lambdas']).flatMap(({ text, imports }) =>
       imports.flatMap(({ of }) => (SERVICES[of] === undefined ? [] : callsIn(text, SERVICES[of]))),
     );
-    const granted = [...TICK, ...CENSUS, ...OPERATOR]
+    const granted = [...TICK, ...CENSUS, ...OPERATOR, ...REJECTIONS]
       .filter(([action, , condition = '']) => !implied.test(action) && !condition.includes('kms:ViaService'))
       .map(([action]) => action);
     expect([...new Set(granted)].sort()).toEqual([...new Set(calls)].sort());
@@ -150,9 +166,9 @@ describe('the rights of all functions', () => {
 
   test('are not widened by what somebody adds to a function', () => {
     const stack = newStack();
-    const { tick, census, operator } = stack.scheduler;
+    const { tick, census, operator, rejections } = stack.scheduler;
 
-    for (const widened of [tick, census, operator].map((one) => one.function))
+    for (const widened of [tick, census, operator, rejections].map((one) => one.function))
       widened.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
 
     expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).not.toContain('s3:');
@@ -160,8 +176,8 @@ describe('the rights of all functions', () => {
 });
 
 test('there are no other roles, policies or rights by resource', () => {
-  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(5);
-  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(5);
+  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(6);
+  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(6);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   template.resourceCountIs('AWS::Lambda::Permission', 0);
   template.resourceCountIs('AWS::Events::EventBusPolicy', 0);

@@ -97,6 +97,21 @@ describe('a data folder', () => {
       message: expect.stringContaining(`The data folder ${dir} cannot be used: `),
     });
   });
+
+  test('is not made in a folder that is not there', async () => {
+    await expect(openDataFolder(join(dir, 'deeper'))).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: `The data folder ${join(dir, 'deeper')} cannot be used: make ${dir} first, or name another folder`,
+    });
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('is refused at once where the system lets nobody make a folder', async () => {
+    await expect(openDataFolder('/proc/refresh-scheduler')).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: expect.stringContaining('The data folder /proc/refresh-scheduler cannot be used: '),
+    });
+  });
 });
 
 test.each([

@@ -112,7 +112,7 @@ describe('npm start', () => {
     'ends by itself with a verdict and 0, keeps everything, and goes on from it in the next run',
     async () => {
       const first = await start(live('--for', '12s'));
-      const files = await readdir(join(data, 'try'));
+      const files = await readdir(data);
       const second = await start(live('--for', '5s'));
 
       expect({ code: first.code, left: first.left }).toEqual({ code: 0, left: [] });
@@ -121,7 +121,8 @@ describe('npm start', () => {
       expect(first.stdout).toMatch(/home-1: active, no token yet\n(.*\n)*.*home-1: active, refreshed\n/);
       expect(first.stdout).toContain('home-4: halted, invalid_request');
       expect(first.stdout).toMatch(/GOOD: 11 healthy principals held a live token all the time/);
-      expect(files.toSorted()).toEqual(['app.json', 'principal.json']);
+      expect(first.stdout).toMatch(/app put .*try\/app\.json .* enrol .*try\/principal\.json/);
+      expect(files).not.toContain('try');
       expect(second.code).toBe(0);
       expect(second.stdout).not.toContain('home-1: active, no token yet');
       expect(second.stdout).toContain('    0s  home-1: active, refreshed');
@@ -145,7 +146,7 @@ describe('npm start', () => {
   );
 
   test(
-    'takes apps and principals of files, shows every refusal with its place and remedy, and goes on',
+    'takes apps and principals of files, shows every refusal with its place and remedy, and goes on; its data folder is theirs',
     async () => {
       const dkn = await startDkn({ authority: await createAuthority('test') });
       const { refreshToken } = dkn.issueGrant({ principal: 'my-home' });
@@ -171,9 +172,10 @@ describe('npm start', () => {
       );
 
       const { code, stdout, stderr } = await start([
-        ...['--port', '0', '--for', '6s'],
+        ...['--port', '0', '--for', '6s', '--data', join(data, 'own')],
         ...['--apps', apps, '--principals', principals],
       ]);
+      const simulated = await start(['--port', '0', '--for', '6s', '--data', join(data, 'own')]);
       await dkn.close();
 
       expect(stderr).toMatch(/refused: .*apps\.json, entry 1 \(broken\): client_id: /);
@@ -181,7 +183,13 @@ describe('npm start', () => {
       expect(stderr).toContain('the schedule fires every 60 s');
       expect(stdout).toContain('my-home: active, refreshed');
       expect(stdout + stderr).not.toContain(refreshToken);
-      expect({ code, counts: dkn.counts.reused }).toEqual({ code: 0, counts: 0 });
+      expect(stdout).toMatch(
+        /refused: .*apps\.json, entry 1(.*\n)*NOT GOOD: 2 complaints; 1 healthy principal held/,
+      );
+      expect({ code, counts: dkn.counts.reused }).toEqual({ code: 1, counts: 0 });
+      expect(simulated.code).toBe(2);
+      expect(simulated.stderr).toMatch(/error: The data folder .*own holds a fleet of your own: .*\n$/);
+      expect(simulated.stderr).not.toContain('    at ');
     },
     LIMIT_MS,
   );

@@ -67,7 +67,7 @@ describe('an operator', () => {
     expect(answer).toMatchObject({
       ok: false,
       operation: 'enrol',
-      problems: [{ field: 'app secret secret', remedy: expect.stringMatching(/create it/) }],
+      problems: [{ field: 'app', remedy: expect.stringMatching(/^nowhere is not registered/) }],
     });
   });
 

@@ -123,7 +123,7 @@ describe('an operator', () => {
       operation: 'enrolMany',
       results: [
         { ok: true, operation: 'enrol', principal_id: 'home-1' },
-        { ok: false, operation: 'enrol', principal_id: 'home-2', problems: [{ field: 'app secret secret' }] },
+        { ok: false, operation: 'enrol', principal_id: 'home-2', problems: [{ field: 'app' }] },
         { ok: false, operation: 'enrol', problems: [{ field: 'request' }] },
         { ok: true, operation: 'enrol', principal_id: 'home-3' },
       ],
@@ -131,7 +131,7 @@ describe('an operator', () => {
     expect(operated(bed)).toMatchObject([
       { operation: 'enrolMany', ok: true },
       { operation: 'enrol', principalId: 'home-1' },
-      { operation: 'enrol', principalId: 'home-2', refused: ['app secret secret'] },
+      { operation: 'enrol', principalId: 'home-2', refused: ['app'] },
       { operation: 'enrol', refused: ['request'] },
       { operation: 'enrol', principalId: 'home-3' },
     ]);

@@ -69,8 +69,11 @@ const checked = <T>(schema: z.ZodType<T>, secret: unknown): Checked<T> => {
 };
 
 /** Checks an app secret field by field; fields that no schema names are ignored. All problems are reported at once. */
-export const checkFields = <S extends z.ZodRawShape>(provider: string, shape: S, secret: unknown) =>
-  checked(z.object({ ...sharedShape(provider), ...shape }, { error: 'must be a JSON object' }), secret);
+export const checkFields = <S extends z.ZodRawShape>(provider: string, shape: S, secret: unknown) => {
+  const whole = { ...sharedShape(provider), ...shape };
+  const known = Object.keys(whole);
+  return { ...checked(z.object(whole, { error: 'must be a JSON object' }), secret), known };
+};
 
 export const listOf = (one: z.ZodType<string>) =>
   z.array(one, { error: orMissing('must be a list of texts') }).min(1, { error: 'must list at least one' });
@@ -82,10 +85,11 @@ export interface ClientSecretField {
 }
 
 export const CLIENT_SECRET: ClientSecretField = { name: 'client_secret', schema: text };
+const LIST = 'client_secrets';
 
 /** `client_secrets`, where it is given, stands in the place of the single field. */
 const checkClientSecrets = (secret: unknown, single: ClientSecretField): Checked<readonly string[]> =>
-  isObject(secret) && Object.hasOwn(secret, 'client_secrets')
+  isObject(secret) && Object.hasOwn(secret, LIST)
     ? checked(
         z.object({ client_secrets: listOf(single.schema) }).transform((found) => found.client_secrets),
         secret,
@@ -95,21 +99,41 @@ const checkClientSecrets = (secret: unknown, single: ClientSecretField): Checked
         secret,
       );
 
+/** What is given and not used: a misspelt optional field would otherwise never show. Names are not quoted, they may be secrets. */
+export const warningsOn = (
+  secret: unknown,
+  known: readonly string[],
+  single: string = CLIENT_SECRET.name,
+): readonly AppProblem[] => {
+  const given = isObject(secret) ? Object.keys(secret) : [];
+  const strays = given.filter((field) => ![...known, single, LIST].includes(field)).length;
+  const remedy =
+    strays === 1
+      ? '1 field is not known for this provider and is ignored: check its spelling'
+      : `${strays} fields are not known for this provider and are ignored: check their spelling`;
+  return [
+    ...(strays > 0 ? [{ field: 'app secret', remedy }] : []),
+    ...(given.includes(LIST) && given.includes(single)
+      ? [{ field: single, remedy: `is ignored: ${LIST} is used` }]
+      : []),
+  ];
+};
+
 /** Makes one app for each client secret, in the order given. */
 export const appsOf = <F, A extends App>(
-  fields: Checked<F>,
+  fields: Checked<F> & { readonly known: readonly string[] },
   single: ClientSecretField,
   secret: unknown,
   appOf: (fields: F, clientSecret: Confidential) => A,
 ): AppReading<A> => {
-  if (!fields.ok && !isObject(secret)) return fields;
+  if (!fields.ok && !isObject(secret)) return { ok: false, problems: fields.problems };
   const secrets = checkClientSecrets(secret, single);
   if (!fields.ok || !secrets.ok) {
     return { ok: false, problems: [fields, secrets].flatMap((part) => (part.ok ? [] : part.problems)) };
   }
   const [first, ...others] = secrets.fields.map((value) => appOf(fields.fields, confidential(value)));
   if (first === undefined) throw new Error('an app secret without a client secret passed its own check');
-  return { ok: true, apps: [first, ...others] };
+  return { ok: true, apps: [first, ...others], warnings: warningsOn(secret, fields.known, single.name) };
 };
 
 /** Trust of an app that needs no certificate of its own. */

@@ -1,6 +1,16 @@
 import { type Confidential, confidential } from '../confidential.ts';
 import { loginBeside, type Presentable } from '../tokens.ts';
-import { addressAt, baseUrl, checkFields, listOf, oneOf, text, trustOf, wholeSeconds } from './app-schema.ts';
+import {
+  addressAt,
+  baseUrl,
+  checkFields,
+  listOf,
+  oneOf,
+  text,
+  trustOf,
+  warningsOn,
+  wholeSeconds,
+} from './app-schema.ts';
 import { askedByGrantType, requestField } from './asked.ts';
 import { CannotAskError } from './cannot-ask-error.ts';
 import { kiiDialect } from './kii-dialect.ts';
@@ -86,7 +96,7 @@ export const kii: Protocol<KiiApp> = {
 
   readApp: (secret) => {
     const checked = checkFields(PROVIDER, shape, secret);
-    if (!checked.ok) return checked;
+    if (!checked.ok) return { ok: false, problems: checked.problems };
     const { fields } = checked;
     const appWith = (clientSecret?: string): KiiApp => ({
       provider: PROVIDER,
@@ -105,7 +115,11 @@ export const kii: Protocol<KiiApp> = {
       ...(fields.token_lifetime !== undefined && { tokenLifetime: fields.token_lifetime }),
     });
     const [first = fields.client_secret, ...others] = fields.client_secrets ?? [];
-    return { ok: true, apps: [appWith(first), ...others.map(appWith)] };
+    return {
+      ok: true,
+      apps: [appWith(first), ...others.map(appWith)],
+      warnings: warningsOn(secret, checked.known),
+    };
   },
 
   tokenUrl: (app) => app.tokenUrl,

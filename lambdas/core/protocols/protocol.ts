@@ -47,7 +47,12 @@ export interface AppProblem {
  * `apps` has one entry per client secret, to be tried in order, so that a secret can be rotated without a gap.
  */
 export type AppReading<A extends App> =
-  | { readonly ok: true; readonly apps: readonly [A, ...A[]] }
+  | {
+      readonly ok: true;
+      readonly apps: readonly [A, ...A[]];
+      /** What is in the secret and not used. */
+      readonly warnings: readonly AppProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly AppProblem[] };
 
 /** What a person's browser brings to an authorization page: RFC 6749, section 4.1.1. */

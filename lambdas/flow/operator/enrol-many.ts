@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { giveItsOwn, repeatedGrants, type SoleGrant } from '../../core/repeated-grants.ts';
 import { enrol } from '../enrol.ts';
-import { type Enrolled, type Enrolment, refusal } from '../enrolment.ts';
+import { type Enrolled, type Enrolment, type Refusal, refusal } from '../enrolment.ts';
 import type { ExchangeSettings } from '../exchange-run.ts';
 import { LIMITS } from '../limits.ts';
 import type { Ports } from '../ports.ts';
@@ -17,19 +19,42 @@ export async function enrolMany(
   settings: ExchangeSettings,
 ): Promise<readonly Enrolled[]> {
   const results: Enrolled[] = [];
-  const firstOf = new Map(enrolments.toReversed().map((enrolment) => [enrolment.principalId, enrolment]));
+  const refusals = repetitions(enrolments);
   const rest = [...enrolments.entries()];
   const worker = async () => {
     for (let next = rest.shift(); next; next = rest.shift()) {
       const [index, enrolment] = next;
-      results[index] =
-        firstOf.get(enrolment.principalId) === enrolment
-          ? await enrolOne(enrolment, ports, settings)
-          : refusal('principal_id', 'It stands here twice, and the first was taken: give each once');
+      results[index] = refusals[index] ?? (await enrolOne(enrolment, ports, settings));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
+}
+
+/** Of what stands there twice the first counts, be it an id or a grant. */
+function repetitions(enrolments: readonly Enrolment[]): readonly (Refusal | undefined)[] {
+  const ids = new Set<string>();
+  const repeated = repeatedGrants(randomBytes(32));
+  return enrolments.map((enrolment) => {
+    const { principalId } = enrolment;
+    if (ids.has(principalId))
+      return refusal('principal_id', 'It stands here twice, and the first was taken: give each once');
+    ids.add(principalId);
+    const grant = soleGrantOf(enrolment);
+    const other = grant && repeated(grant, principalId);
+    return other === undefined ? undefined : refusal('grant', giveItsOwn(other));
+  });
+}
+
+function soleGrantOf({ provider, grant }: Enrolment): SoleGrant | undefined {
+  switch (grant.kind) {
+    case 'refresh_token':
+      return { provider, kind: grant.kind, secret: grant.refreshToken.reveal() };
+    case 'authorization_code':
+      return { provider, kind: grant.kind, secret: grant.code.reveal() };
+    default:
+      return undefined;
+  }
 }
 
 async function enrolOne(enrolment: Enrolment, ports: Ports, settings: ExchangeSettings): Promise<Enrolled> {

@@ -37,6 +37,8 @@ export interface Presentation {
 export interface Held {
   readonly pair: Pair;
   state: 'live' | 'spent' | 'dead';
+  /** Its access token was ended early, its refresh token was not. */
+  accessIsDead?: true;
   /** Serial of the pair whose refresh token yielded this one. */
   readonly parent?: number | undefined;
   /** One of the tokens that this one yielded came back to us, so somebody has kept them. */
@@ -45,9 +47,14 @@ export interface Held {
 
 export const isOver = (at: number | undefined, now: number): boolean => at !== undefined && at <= now;
 
+/** Whether its access token does. */
+export const opensAnything = ({ pair, state, accessIsDead }: Held, now: number): boolean =>
+  state === 'live' && !accessIsDead && !isOver(pair.accessExpiresAt, now);
+
 /** Opens nothing, and nothing could be learnt from its coming back. */
-export const isUseless = ({ pair, state }: Held, now: number): boolean => {
-  const opens = state === 'live' && !isOver(pair.accessExpiresAt, now);
+export const isUseless = (held: Held, now: number): boolean => {
+  const { pair, state } = held;
+  const opens = opensAnything(held, now);
   if (pair.refreshToken === undefined) return !opens;
   return !opens && state === 'live' && isOver(pair.refreshExpiresAt, now);
 };

@@ -1,7 +1,15 @@
 import type { Target } from '../faults.ts';
 import { HeldPairs } from './held-pairs.ts';
 import type { Kept } from './keeping.ts';
-import { type Held, isOver, lastSerial, type Pair, type Presentation, type Use } from './pair.ts';
+import {
+  type Held,
+  isOver,
+  lastSerial,
+  opensAnything,
+  type Pair,
+  type Presentation,
+  type Use,
+} from './pair.ts';
 
 export interface StoreSettings {
   readonly clock: () => number;
@@ -79,16 +87,21 @@ export class TokenStore {
     const held = this.#pairs.withAccessToken(accessToken);
     if (!held) return undefined;
     this.#see(held);
-    const opens = held.state === 'live' && !isOver(held.pair.accessExpiresAt, this.#settings.clock());
-    return opens ? held.pair : undefined;
+    return opensAnything(held, this.#settings.clock()) ? held.pair : undefined;
   }
 
   /** Kills what the target holds now. What is granted later lives. */
-  revoke({ principal, app }: Target): void {
-    this.#kill(
-      (pair) =>
-        (principal === undefined || pair.principal === principal) && (app === undefined || pair.app === app),
-    );
+  revoke(target: Target): void {
+    this.#kill((pair) => isMeant(pair, target));
+  }
+
+  /** Ends the access tokens that the target holds now; its refresh tokens live on. */
+  revokeAccess(target: Target): void {
+    for (const held of this.#pairs.live())
+      if (isMeant(held.pair, target)) {
+        held.accessIsDead = true;
+        this.#pairs.keep(held);
+      }
   }
 
   /** Kills whatever came of one authorization. */
@@ -129,6 +142,9 @@ export class TokenStore {
     return pair;
   }
 }
+
+const isMeant = (pair: Pair, { principal, app }: Target): boolean =>
+  (principal === undefined || pair.principal === principal) && (app === undefined || pair.app === app);
 
 const useOf = ({ state, yieldSeen }: Held, underWay: number): Use => {
   if (underWay > 0) return 'reused';

@@ -1,6 +1,8 @@
 import type { Make } from '../site.ts';
 import { makeEventBus } from './event-bus.ts';
 import { makeEventInvokeConfig } from './event-invoke-config.ts';
+import { makeEventRule } from './event-rule.ts';
+import { makeEventSourceMapping } from './event-source-mapping.ts';
 import { makeFunction } from './function.ts';
 import { makeAlias, makeKey } from './key.ts';
 import { makeLogGroup } from './log-group.ts';
@@ -13,9 +15,11 @@ export const RESOURCES: Readonly<Record<string, Make>> = {
   'AWS::DynamoDB::GlobalTable': makeTable,
   'AWS::DynamoDB::Table': makeTable,
   'AWS::Events::EventBus': makeEventBus,
+  'AWS::Events::Rule': makeEventRule,
   'AWS::KMS::Alias': makeAlias,
   'AWS::KMS::Key': makeKey,
   'AWS::Lambda::EventInvokeConfig': makeEventInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': makeEventSourceMapping,
   'AWS::Lambda::Function': makeFunction,
   'AWS::Logs::LogGroup': makeLogGroup,
   'AWS::SQS::Queue': makeQueue,

@@ -100,4 +100,29 @@ export const keepObeys = (rows: OpenRows): void =>
 
       expect(did).toEqual({ set: { sealed, grantDigest, generation: 8, keptBy: 'mine' }, removed: [] });
     });
+
+    describe('that comes late', () => {
+      const keepLate = (id: string): Promise<Written> => rows().principals.keepLate(id, 7, 'mine', kept, NOW);
+
+      test.each([
+        ['that nobody holds', active()],
+        ['that its own run still holds', active({ lease: mine })],
+        ['whose lease has ended', active({ lease: { ...theirs, until: NOW - MINUTE } })],
+        ['that was halted meanwhile', halted()],
+      ])('is done on a row %s', async (_, row) => {
+        const { answer } = await rows().after(row, keepLate);
+
+        expect(answer).toMatchObject({ write: 'done', principal: { generation: 8, keptBy: 'mine' } });
+      });
+
+      test.each([
+        ['that another run holds', active({ lease: theirs })],
+        ['of a newer generation', active({ generation: 8 })],
+      ])('changes nothing on a row %s', async (_, row) => {
+        const { answer, did } = await rows().after(row, keepLate);
+
+        expect(answer).toMatchObject({ write: 'stale' });
+        expect(did).toEqual(UNCHANGED);
+      });
+    });
   });

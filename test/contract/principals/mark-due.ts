@@ -36,6 +36,22 @@ export const markDueObeys = (rows: OpenRows): void =>
       expect(did).toEqual(UNCHANGED);
     });
 
+    test('moves the next look to a later time that is asked for, and judges the lease by now', async () => {
+      const at = NOW + 5 * MINUTE;
+      const held = { ...waiting, principalId: 'held', lease: { ...theirs, until: NOW + 1_000 } };
+
+      const { answer, did } = await rows().after(waiting, (id) =>
+        rows().principals.markDue(id, { rejected: 7 }, NOW, at),
+      );
+      const onHeld = await rows().after(held, (id) =>
+        rows().principals.markDue(id, { rejected: 7 }, NOW, at),
+      );
+
+      expect(answer.write).toBe('done');
+      expect(did).toEqual({ set: { refreshAt: at }, removed: [] });
+      expect(onHeld.did).toEqual(UNCHANGED);
+    });
+
     test('does not bring a paused row into its queue', async () => {
       const { left } = await rows().after(paused(), forced);
 

@@ -31,7 +31,11 @@ describe('many enrolments in one call', () => {
 
     expect(results).toMatchObject([
       { enrolled: true, principalId: 'anna', published: false },
-      { enrolled: false, field: expect.stringMatching(/^app secret/) },
+      {
+        enrolled: false,
+        field: 'app',
+        remedy: 'unknown-app is not registered: refresh-scheduler app put FILE',
+      },
       { enrolled: true, principalId: 'carl', published: true },
       { enrolled: false, field: 'grant' },
       { enrolled: true, principalId: 'emil' },
@@ -50,6 +54,28 @@ describe('many enrolments in one call', () => {
       { enrolled: true },
       { enrolled: false, remedy: expect.stringMatching(/twice/) },
     ]);
+  });
+
+  test.each([
+    ['refresh token', withToken],
+    ['code', withCode],
+  ])('with one %s under two ids are done for the first', async (_, enrolmentWith) => {
+    await using bed = await openBed();
+    const first = enrolmentWith(bed, 'anna');
+    const { grant } = first;
+
+    const results = await many(bed, [
+      first,
+      enrolmentWith(bed, 'carl'),
+      { ...first, principalId: 'bert', grant },
+    ]);
+
+    expect(results).toMatchObject([
+      { enrolled: true },
+      { enrolled: true },
+      { enrolled: false, field: 'grant', remedy: 'the same as that of anna: give each principal its own' },
+    ]);
+    expect((await bed.ports.principals.get('bert')).row).toBe('missing');
   });
 
   test('go on where AWS fails at one of them, and that one is told of', async () => {

@@ -229,6 +229,19 @@ describe('faults of grants and apps', () => {
     expect(cloud.counts.reused).toBe(0);
   });
 
+  test('access-revoked ends the access token that the principal holds, and spends no refresh token', async () => {
+    const mine = cloud.issueGrant({ principal: 'p-1' });
+    const neighbour = cloud.issueGrant({ principal: 'p-2' });
+
+    cloud.faults.set({ kind: 'access-revoked' }, { principal: 'p-1' });
+    const alive = [cloud.isLive(mine.accessToken), cloud.isLive(neighbour.accessToken)];
+    const renewed = await refresh(mine.refreshToken);
+
+    expect(alive).toEqual([false, true]);
+    expect(renewed.status).toBe(200);
+    expect(cloud.isLive(String(renewed.json().access_token))).toBe(true);
+  });
+
   test('secret-changed wants the new secret and no other', async () => {
     const { refreshToken } = cloud.issueGrant({ principal: 'p-1' });
     cloud.faults.set({ kind: 'secret-changed', secret: 'the new one' });

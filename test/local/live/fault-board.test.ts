@@ -5,7 +5,7 @@ import { FaultBoard } from '../../../local/live/fault-board.ts';
 
 /** A board over the clouds' own faults, and a clock that is moved by hand. */
 const aBoard = () => {
-  const dkn = new Faults({ unknown: [], revoke: () => {} });
+  const dkn = new Faults({ unknown: [], atOnce: { revoked: () => {}, 'access-revoked': () => {} } });
   const aws = armFaults();
   const clock = { now: 1_000 };
   let kills = 0;

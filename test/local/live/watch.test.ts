@@ -51,6 +51,7 @@ const judged = (state: WatchState, endsAfter: number, more: Partial<Judged> = {}
     startedAt: START,
     endedAt: START + endsAfter * SECOND,
     expected: ['home-1'],
+    refusals: [],
     usedTwice: 0,
     ...more,
   });
@@ -143,8 +144,43 @@ describe('the watch', () => {
   test('complains of a refresh token that was used twice', () => {
     expect(judged(SERVED, 10, { usedTwice: 1 })).toMatchObject({
       isGood: false,
-      complaints: ['1 refresh tokens were used twice'],
+      complaints: ['1 refresh token was used twice'],
     });
+    expect(judged(SERVED, 10, { usedTwice: 2 }).complaints).toEqual(['2 refresh tokens were used twice']);
+  });
+
+  test('complains of each app and principal that was refused at the start', () => {
+    expect(judged(SERVED, 10, { refusals: ['apps.json (mine): client_id: …'] })).toMatchObject({
+      isGood: false,
+      held: 1,
+      complaints: ['refused: apps.json (mine): client_id: …'],
+    });
+  });
+
+  test('finds a run without any principal not good', () => {
+    expect(judged(NOTHING_SEEN, 20, { expected: [] })).toMatchObject({
+      isGood: false,
+      complaints: ['no principal held a live token'],
+    });
+  });
+
+  test('sets aside whoever came during the run and was never served', () => {
+    const fresh = sight({ secret: 'missing' }, { principalId: 'my-home', generation: 0 });
+    const first = looks(SERVED, 10, 12, [sight(LIVE), fresh]);
+    const state = looks(first, 12, 60, [sight(LIVE), { ...fresh, state: 'halted', haltReason: 'refused' }]);
+
+    expect(judged(state, 60)).toMatchObject({
+      isGood: true,
+      held: 1,
+      setAside: [{ principalId: 'my-home', why: 'never held a live token: refused by its cloud' }],
+    });
+    expect(judged(state, 60, { expected: ['home-1', 'my-home'] }).isGood).toBe(false);
+  });
+
+  test('complains of whoever came during the run, was served, and then lacked a token', () => {
+    const state = looks(SERVED, 10, 20, sight(OVER));
+
+    expect(judged(state, 20, { expected: [] }).isGood).toBe(false);
   });
 });
 
@@ -223,5 +259,5 @@ test('a verdict names whom it sets aside, and ends with one word', () => {
     /^GOOD: 7 healthy principals .*, 1 set aside; no refresh token was used twice$/,
   );
   expect(unknown.join()).not.toContain('used twice');
-  expect(bad).toEqual(['home-3 …', expect.stringMatching(/^NOT GOOD: 1 complaints/)]);
+  expect(bad).toEqual(['home-3 …', expect.stringMatching(/^NOT GOOD: 1 complaint; 7 healthy principals/)]);
 });
