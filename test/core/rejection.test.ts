@@ -43,8 +43,8 @@ describe('a rejected token', () => {
   test.each<[string, Principal, number, string]>([
     ['is older than the published one', waiting, 6, 'another-generation'],
     ['was kept and is not published yet', { ...waiting, generation: 8 }, 8, 'another-generation'],
-    ['is a paused principal’s', stopped, 7, 'stopped'],
-    ['is a halted principal’s', halted, 7, 'stopped'],
+    ["is a paused principal's", stopped, 7, 'stopped'],
+    ["is a halted principal's", halted, 7, 'stopped'],
     ['is being replaced', { ...waiting, lease: { id: 'a', until: NOW + SECOND } }, 7, 'in-flight'],
     ['may be about to be replaced', { ...waiting, lease: { id: 'a', until: NOW } }, 7, 'in-flight'],
     ['could not be replaced the last time', { ...waiting, lastError }, 7, 'failing'],

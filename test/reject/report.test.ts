@@ -44,7 +44,7 @@ describe('the line of a batch', () => {
     expect(linesOf(taken)[0]?.facts.ids).toEqual(['home-0', 'home-1', 'home-2', 'home-3', 'home-4']);
   });
 
-  test('never shows an id that is nobody’s: it may be a token in the wrong place', () => {
+  test("never shows an id that is nobody's: it may be a token in the wrong place", () => {
     const lines = linesOf([
       { principalId: 'eyJhbGciOiJIUzI1NiJ9', outcome: 'unknown', told: 1 },
       { principalId: 'eyJ0eXAiOiJKV1QifQ', outcome: 'failed', told: 1, error: new Error('down') },
