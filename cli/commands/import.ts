@@ -19,6 +19,8 @@ import type { Clock, Terminal } from '../terminal.ts';
 import { span } from '../words/time.ts';
 
 const HELP = `
+Example:
+  refresh-scheduler import users.csv
 FILE is CSV, its first line the names of the columns, or JSON lines as "enrol" takes them. The columns:
   ${COLUMNS.join(', ')}
 

@@ -111,9 +111,9 @@ describe('npm start', () => {
   test(
     'ends by itself with a verdict and 0, keeps everything, and goes on from it in the next run',
     async () => {
-      const first = await start(live('--for', '12s'));
+      const first = await start(live('--for', '9s'));
       const files = await readdir(data);
-      const second = await start(live('--for', '5s'));
+      const second = await start(live('--for', '3s'));
 
       expect({ code: first.code, left: first.left }).toEqual({ code: 0, left: [] });
       expect(first.stderr).toContain('the schedule fires every 5 s, the first round runs now');

@@ -10,6 +10,7 @@ import { type AwsEndpoint, startAws } from '../../../local/aws/endpoint.ts';
 import { type LocalStack, runStack } from '../../../local/stack/run-stack.ts';
 import type { StackSchedule } from '../../../local/stack/running.ts';
 import { SynthesisError, synthesize } from '../../../local/stack/synthesize.ts';
+import { synthesizedBefore } from '../../../local/stack/synthesized-before.ts';
 import { sdkClients } from '../aws/sdk-clients.ts';
 
 const outDir = mkdtempSync(join(tmpdir(), 'synthesized-app-'));
@@ -24,7 +25,7 @@ describe('the synthesized app', () => {
   beforeAll(async () => {
     aws = await startAws();
     clients = sdkClients(aws);
-    const assembly = await synthesize({ outDir, context: { disposable: 'true', fleet: 'test-fleet' } });
+    const assembly = await synthesizedBefore({ context: { disposable: 'true', fleet: 'test-fleet' } });
     stack = await runStack({ aws, assembly, onLine: (_, line) => lines.push(line) });
   });
   afterAll(async () => {
