@@ -1,6 +1,5 @@
 import { DeleteSecretCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
-import { republish } from '../../lambdas/flow/republish.ts';
 import { type Bed, openBed } from './bed.ts';
 
 const MINUTE = 60_000;
@@ -158,9 +157,8 @@ describe('the row is the truth, the secret a published view of it', () => {
     const { secretName } = await bed.row('anna');
     await bed.clients.secrets.send(new DeleteSecretCommand({ SecretId: secretName, ...how }));
 
-    const republication = await republish('anna', bed.ports);
+    await bed.publishAgain('anna');
 
-    expect(republication).toEqual({ publication: 'done' });
     expect(await bed.secret('dkn', 'anna')).toEqual(before);
     expect(bed.clouds.dkn.counts.calls).toBe(1);
   });
@@ -176,21 +174,5 @@ describe('the row is the truth, the secret a published view of it', () => {
     await bed.tick();
 
     expect(await bed.serves('dkn', 'home-0')).toBe(true);
-  });
-
-  test('a removed principal is not brought back by a late publication', async () => {
-    await using bed = await openBed();
-    await bed.enrol('dkn', 'anna');
-    await bed.tick();
-    const { secretName, generation } = await bed.row('anna');
-    await bed.ports.principals.remove('anna', generation, bed.clock.now());
-    await bed.clients.secrets.send(
-      new DeleteSecretCommand({ SecretId: secretName, ForceDeleteWithoutRecovery: true }),
-    );
-
-    const republication = await republish('anna', bed.ports);
-
-    expect(republication).toEqual({ publication: 'nothing-to-publish', why: 'no-row' });
-    expect(await bed.secret('dkn', 'anna')).toBeUndefined();
   });
 });
