@@ -1,12 +1,27 @@
 import type { Config } from 'jest';
 
+/** Tests that start whole programs, install packages or kill: `npm run processes`, so that `npm test` stays quick. */
+export const PROCESSES = [
+  'test/local/start',
+  'test/local/rejecting',
+  'test/local/aws/killed',
+  'test/consumer/packed',
+  'test/consuming',
+  'test/guide',
+  'test/cli/import-killed',
+];
+
 /** Jest in ESM mode: middy 7 is ESM only, and swc strips the types (TypeScript 7 has no API for ts-jest). */
 const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // They need emulators that are not installed by npm: `npm run conformance`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/conformance/',
+    ...PROCESSES.map((path) => `<rootDir>/${path}`),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -11,8 +11,10 @@ const FLEET = new URL('../../local/fleet.ts', import.meta.url).href;
 export const LIMIT_MS = 90_000;
 
 /** A module that puts a principal into the fleet whose cloud will refuse it, though it counts as healthy. */
-export const UNLUCKY = `import { FLEET } from '${FLEET}';
+const UNLUCKY = `import { FLEET } from '${FLEET}';
   FLEET.push({ principalId: 'home-unlucky', cloud: 'dkn', app: 'dkn-staging' });`;
+
+export { UNLUCKY };
 
 /** `stopWith`: the signal to send as soon as that text is seen. */
 interface How {
