@@ -13,6 +13,11 @@ export const ENV = {
   fleet: 'FLEET',
   secretPrefix: 'SECRET_PREFIX',
   eventBus: 'EVENT_BUS',
+  /** ARNs of the topics for what cannot wait, and for what can until the morning. */
+  pageTopic: 'PAGE_TOPIC',
+  ticketTopic: 'TICKET_TOPIC',
+  /** Where the runbook is: notices name its entries. */
+  runbook: 'RUNBOOK',
   /** Principals worked on at once in one tick. */
   concurrency: 'CONCURRENCY',
   /** Secrets Manager writes a second that one tick allows itself. */
@@ -41,6 +46,9 @@ export const CONTROL = {
   runLease: 'run-lease',
   /** An operator's switch for an incident: nothing is asked of anybody while it has `pausedAt`. */
   everything: 'everything',
+  /** What principals are in trouble for, as the last census found it; and what people were told of and is not over yet. */
+  causes: 'causes',
+  notices: 'notices',
   /** What the last census counted, and when (`at`, epoch seconds): read by operators. */
   census: 'census',
 } as const;
@@ -85,46 +93,6 @@ export const EVENT_FROM_CONSUMER = {
   tokenRejected: 'Token Rejected',
 } as const;
 
-/**
- * Embedded-metric-format names. The one dimension is the provider: an outcome has a metric of its own, and a principal
- * is never a dimension.
- */
-export const METRICS_NAMESPACE = 'RefreshScheduler';
-export const METRIC = {
-  due: 'Due',
-  refreshed: 'Refreshed',
-  deferred: 'Deferred',
-  refused: 'Refused',
-  misconfigured: 'Misconfigured',
-  claimLost: 'ClaimLost',
-  answerLost: 'AnswerLost',
-  rescued: 'Rescued',
-  superseded: 'Superseded',
-  published: 'Published',
-  publishFailed: 'PublishFailed',
-  malformed: 'Malformed',
-  oldestOverdueSeconds: 'OldestOverdueSeconds',
-  providerLatency: 'ProviderLatency',
-  publishLatency: 'PublishLatency',
-  tickDuration: 'TickDuration',
-  heartbeat: 'Heartbeat',
-} as const;
-
-/**
- * What a census of the whole table found, under no dimension; `Malformed` (above) too. `Principals` has the dimension
- * {@link STATE_DIMENSION}.
- */
-export const GAUGE = {
-  principals: 'Principals',
-  /** The service level: how long the token that ends first still lives. Negative once it has ended. */
-  minSecondsToExpiry: 'MinSecondsToExpiry',
-  expired: 'Expired',
-  adopted: 'Adopted',
-  drift: 'Drift',
-  orphans: 'Orphans',
-} as const;
-export const STATE_DIMENSION = 'state';
-
 /** The stack, as `cdk deploy` and the command line name it. */
 export const STACK_NAME = 'RefreshScheduler';
 
@@ -140,6 +108,9 @@ export const OUTPUT = {
   secretPrefix: 'SecretPrefix',
   region: 'Region',
   fleet: 'Fleet',
+  pageTopic: 'PageTopic',
+  ticketTopic: 'TicketTopic',
+  dashboard: 'Dashboard',
 } as const;
 
 /** Where the stack answers when it runs on one machine, on loopback. */
@@ -154,3 +125,6 @@ export const TICK_TIMEOUT_LEAST_SECONDS = 30;
 /** A census reads the whole table; one that has not ended by its limit is gone on with by the next. */
 export const CENSUS_EVERY_MINUTES = 15;
 export const CENSUS_TIMEOUT_SECONDS = 300;
+
+/** People are told of what is new, and of what is over, once a minute. */
+export const NOTICES_EVERY_SECONDS = 60;

@@ -1,10 +1,16 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { CONTROL } from '../contract.ts';
 import type { Counts } from '../core/census.ts';
 import { SECOND } from '../core/time.ts';
 import type { CensusRecord, Progress } from '../flow/census-ports.ts';
+import { causesOnPaper } from './causes-on-paper.ts';
 import { attributesOf, toSeconds } from './rows.ts';
 
 const count = z.int().min(0);
@@ -23,6 +29,7 @@ const progressOnPaper = z.object({
     adopted: count,
     drift: count,
     orphans: count,
+    causes: causesOnPaper,
   }),
 });
 
@@ -64,6 +71,17 @@ export const censusRecord = (dynamo: DynamoDBClient, table: string): CensusRecor
 
     async finish(counts, { startedAt, at }) {
       const summary = summaryOf(counts);
+      // First: a census that is shown as finished has told what it found.
+      await dynamo.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: marshall({
+            name: CONTROL.causes,
+            at: toSeconds(at),
+            causes: JSON.stringify(counts.causes),
+          }),
+        }),
+      );
       await set({ at: toSeconds(at), took_seconds: toSeconds(at - startedAt), ...summary }, ['unfinished']);
     },
 
@@ -83,7 +101,7 @@ export const censusRecord = (dynamo: DynamoDBClient, table: string): CensusRecor
 };
 
 /** Names as operators read them. Nothing is said of an expiry where no token lives or lived. */
-export const summaryOf = ({ leastToExpiry, ...counts }: Counts) => ({
+export const summaryOf = ({ leastToExpiry, causes: _, ...counts }: Counts) => ({
   ...counts,
   min_seconds_to_expiry: leastToExpiry === undefined ? undefined : Math.floor(leastToExpiry / SECOND),
 });

@@ -22,7 +22,8 @@ export interface AwsAddress {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-const limited = (sockets: number, address: AwsAddress) => ({
+/** How every client of AWS is held to its time. */
+export const limited = (sockets: number, address: AwsAddress) => ({
   ...address,
   maxAttempts: ATTEMPTS,
   requestHandler: {

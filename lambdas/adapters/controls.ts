@@ -102,6 +102,7 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): OperatorCo
       const apps: AppControl[] = [];
       const malformed: string[] = [];
       let everythingPaused = false;
+      let lastCensusAt: number | undefined;
       let from: Record<string, AttributeValue> | undefined;
       do {
         const page = await dynamo.send(
@@ -115,6 +116,7 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): OperatorCo
           const control = attributesOf(item);
           const name = String(control.name);
           if (name === CONTROL.everything) everythingPaused = control.pausedAt !== undefined;
+          if (name === CONTROL.census) lastCensusAt = time.optional().catch(undefined).parse(control.at);
           if (!name.startsWith(CONTROL.appPrefix)) continue;
           const app = readApp(control);
           if (app) apps.push(app);
@@ -122,7 +124,7 @@ export const controlsTable = (dynamo: DynamoDBClient, table: string): OperatorCo
         }
         from = page.LastEvaluatedKey;
       } while (from);
-      return { apps, everythingPaused, malformed };
+      return { apps, everythingPaused, malformed, ...(lastCensusAt === undefined ? {} : { lastCensusAt }) };
     },
 
     async save({ app, standing, announced }) {

@@ -3,10 +3,11 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { emfGauges } from '../adapters/census-gauges.ts';
+import { censusGauges } from '../adapters/census-gauges.ts';
 import { summaryOf } from '../adapters/census-record.ts';
 import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
+import { emfEmitter } from '../adapters/emf.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
 import { faster } from '../core/tempo.ts';
 import { census } from '../flow/census.ts';
@@ -21,7 +22,7 @@ const logger = new Logger();
 const settings = readSettings(process.env);
 const tempo = faster(settings.tempo);
 const connected = connect(settings, awsClients(SOCKETS), { journal: logJournal(logger), meter: silentMeter });
-const ports = { ...connected, gauges: emfGauges(new Metrics()) };
+const ports = { ...connected, gauges: censusGauges(emfEmitter(new Metrics(), settings.fleet)) };
 
 /** Fired by the schedule; by hand, `{"deep": true}` looks up every secret by itself as well. */
 const count = async (event: unknown, context: Context): Promise<object> => {

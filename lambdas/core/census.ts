@@ -1,3 +1,4 @@
+import { type Cause, causesOfRow, joinCauses } from './cause.ts';
 import type { Principal } from './principal.ts';
 import type { Tempo } from './tempo.ts';
 import { wholeSeconds } from './time.ts';
@@ -17,6 +18,8 @@ export interface Counts {
   readonly drift: number;
   /** Secrets of tokens that belong to no row. */
   readonly orphans: number;
+  /** What principals were told to be in trouble for, and still are. */
+  readonly causes: readonly Cause[];
 }
 
 export const NOTHING_COUNTED: Counts = {
@@ -27,10 +30,19 @@ export const NOTHING_COUNTED: Counts = {
   adopted: 0,
   drift: 0,
   orphans: 0,
+  causes: [],
 };
 
-/** One sound row, as it was found. */
-export const countRow = (counts: Counts, row: Principal, now: number, tempo: Tempo): Counts => {
+/**
+ * One sound row, as it was found.
+ *
+ * @param reauthorize what its owner has to do at its provider
+ */
+export const countRow = (
+  counts: Counts,
+  row: Principal,
+  { now, tempo, reauthorize }: { readonly now: number; readonly tempo: Tempo; readonly reauthorize: string },
+): Counts => {
   const principals = { ...counts.principals, [row.state]: counts.principals[row.state] + 1 };
   const toExpiry = row.state === 'active' && row.expiresAt !== undefined ? row.expiresAt - now : undefined;
   return {
@@ -38,6 +50,7 @@ export const countRow = (counts: Counts, row: Principal, now: number, tempo: Tem
     principals,
     overdue: counts.overdue + (isOverdue(row, now, tempo) ? 1 : 0),
     expired: counts.expired + (toExpiry !== undefined && toExpiry <= 0 ? 1 : 0),
+    causes: joinCauses(counts.causes, causesOfRow(row, reauthorize)),
     ...withLeast(counts.leastToExpiry, toExpiry),
   };
 };
@@ -61,13 +74,12 @@ export const together = (a: Counts, b: Counts): Counts => ({
   adopted: a.adopted + b.adopted,
   drift: a.drift + b.drift,
   orphans: a.orphans + b.orphans,
+  causes: joinCauses(a.causes, b.causes),
 });
 
 /** A claimed row's time is its lease's end, so that what is overdue is held by nobody. */
 const isOverdue = (row: Principal, now: number, tempo: Tempo): boolean =>
-  row.state === 'active' &&
-  row.dueQueue !== undefined &&
-  row.refreshAt < wholeSeconds(now) - 2 * tempo.shortestBackOff;
+  row.state === 'active' && row.dueQueue !== undefined && row.refreshAt < wholeSeconds(now) - 2 * tempo.tick;
 
 const withLeast = (a: number | undefined, b: number | undefined): { leastToExpiry?: number } => {
   if (a === undefined && b === undefined) return {};

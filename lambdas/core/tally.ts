@@ -27,12 +27,22 @@ export type Counted =
   | 'publishFailed'
   | 'skipped';
 
+/** One principal in trouble. */
+export interface Troubled {
+  readonly principalId: string;
+  readonly app: string;
+  readonly code: string;
+}
+
 const MOST_IDS = 5;
+/** Enough that the worst come up again and again; what a run may cost in log lines is bounded. */
+const MOST_TROUBLED = 100;
 
 /** What one run did. Collects counts and groups of like failures; holds nothing that grows with the table. */
 export class Tally {
   readonly #counts = new Map<string, Map<Counted, number>>();
   readonly #groups = new Map<string, Group & { count: number; ids: string[] }>();
+  readonly #troubled: Troubled[] = [];
 
   count(what: Counted, provider: string, by = 1): void {
     const counts = this.#counts.get(provider) ?? new Map<Counted, number>();
@@ -46,6 +56,7 @@ export class Tally {
     group.count += 1;
     if (group.ids.length < MOST_IDS) group.ids.push(principalId);
     this.#groups.set(key, group);
+    if (this.#troubled.length < MOST_TROUBLED) this.#troubled.push({ principalId, app, code });
   }
 
   of(what: Counted): number {
@@ -60,6 +71,11 @@ export class Tally {
 
   groups(): readonly Group[] {
     return [...this.#groups.values()];
+  }
+
+  /** The first hundred by name. */
+  troubled(): readonly Troubled[] {
+    return this.#troubled;
   }
 
   totals(): Partial<Record<Counted, number>> {

@@ -5,7 +5,7 @@ import type { Matter } from '../core/standing.ts';
 import type { Announcement } from './ports.ts';
 
 /** The same change always gets the same id, so that a repetition after a crash can be told from news. */
-const stableId = (...parts: readonly (string | number)[]): string =>
+export const stableId = (...parts: readonly (string | number)[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 
 /**

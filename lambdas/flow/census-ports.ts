@@ -75,7 +75,7 @@ export interface CensusRecord {
   /** What the last one left unfinished; absent where nothing is, or it cannot be read. */
   unfinished(): Promise<Progress | undefined>;
   keep(progress: Progress): Promise<void>;
-  /** Puts the counts where operators read them, and forgets the progress. `at`: epoch ms of its end. */
+  /** Puts the counts where operators and notices read them, and forgets the progress. `at`: epoch ms of its end. */
   finish(counts: Counts, times: { readonly startedAt: number; readonly at: number }): Promise<void>;
   /** Notes in the app's item what was told of its certificates and is not over yet. */
   noteCertificates(app: string, told: readonly string[]): Promise<void>;
@@ -83,7 +83,8 @@ export interface CensusRecord {
 
 /** For dashboards and alarms; of a whole census only. */
 export interface Gauges {
-  census(counts: Counts): void;
+  /** @param ends `leastToCertificateEnd`: until the first certificate of an app ends, ms; absent where none has one */
+  census(counts: Counts, ends: { readonly leastToCertificateEnd?: number | undefined }): void;
 }
 
 /** No provider is asked, no secret's value of a principal read, and none written. */

@@ -1,4 +1,5 @@
 import { PRINCIPAL_ID } from '../contract.ts';
+import { ACTION } from '../core/action.ts';
 import { type Counts, countOne, countRow, NOTHING_COUNTED } from '../core/census.ts';
 import { driftOfRow, driftOfSecret, type Mend } from '../core/drift.ts';
 import type { Principal } from '../core/principal.ts';
@@ -20,7 +21,8 @@ export async function countReading(
   }
   const { principal } = reading;
   const now = run.ports.clock.now();
-  let counts = countRow(NOTHING_COUNTED, principal, now, run.tempo);
+  const reauthorize = protocolOf(principal.provider)?.reauthorize ?? ACTION.checkRow;
+  let counts = countRow(NOTHING_COUNTED, principal, { now, tempo: run.tempo, reauthorize });
   try {
     counts = await appIsKnown(principal, counts, run);
     counts = await mend(principal, driftOfRow(principal, now, run.tempo), counts, run);

@@ -45,10 +45,11 @@ export async function census(
   const run = await CensusRun.begin(ports, { deadline, tempo, deep });
   const { apps, malformed } = await ports.controls.list();
   run.knows({ apps, malformed });
+  let leastToCertificateEnd: number | undefined;
   try {
     await readTable(run);
     await readSecrets(run);
-    if (run.isDone) await tellOfCertificates(apps, run);
+    if (run.isDone) leastToCertificateEnd = await tellOfCertificates(apps, run);
   } catch (error) {
     await run.keep();
     throw error;
@@ -56,7 +57,7 @@ export async function census(
 
   const { startedAt, counts } = run.progress;
   if (run.isDone) {
-    ports.gauges.census(counts);
+    ports.gauges.census(counts, { leastToCertificateEnd });
     await ports.record.finish(counts, { startedAt, at: ports.clock.now() });
   } else await run.keep();
   return { done: run.isDone, counts, mended: run.mended, found: run.found };

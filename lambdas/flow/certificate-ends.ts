@@ -1,6 +1,6 @@
 import { EVENT } from '../contract.ts';
 import { ACTION } from '../core/action.ts';
-import { reportOnCertificates } from '../core/certificates.ts';
+import { certificateEnds, reportOnCertificates } from '../core/certificates.ts';
 import { aboutApp } from './announcements.ts';
 import type { CensusRun } from './census-run.ts';
 import { inParallel } from './in-parallel.ts';
@@ -9,23 +9,33 @@ import type { AppControl } from './ports.ts';
 /**
  * Tells once of each certificate that is about to end, and that it is over. One that has ended, or never worked, is
  * found out by ticks: they announce what it does to the app.
+ *
+ * @returns how long (ms) the certificate lasts that ends first, of those that could be read; negative once it has ended
  */
-export async function tellOfCertificates(apps: readonly AppControl[], run: CensusRun): Promise<void> {
-  await inParallel(apps, async (app) => {
+export async function tellOfCertificates(
+  apps: readonly AppControl[],
+  run: CensusRun,
+): Promise<number | undefined> {
+  const ends = await inParallel(apps, async (app) => {
     try {
-      await tellOfApp(app, run);
+      return await tellOfApp(app, run);
     } catch (error) {
       run.ports.journal.warn('certificates could not be looked at', { app: app.app, error });
+      return [];
     }
   });
+  const known = ends.flat();
+  return known.length === 0 ? undefined : Math.min(...known) - run.ports.clock.now();
 }
 
-async function tellOfApp(control: AppControl, run: CensusRun): Promise<void> {
+/** @returns when its certificates end, epoch ms */
+async function tellOfApp(control: AppControl, run: CensusRun): Promise<readonly number[]> {
   const { apps, announcer, record, clock } = run.ports;
   const credentials = await apps.read(control.app, control.provider);
-  if (!credentials.ok) return;
+  if (!credentials.ok) return [];
   const now = clock.now();
-  const { warnings, problems } = reportOnCertificates(credentials.apps[0].tls, now);
+  const { tls } = credentials.apps[0];
+  const { warnings, problems } = reportOnCertificates(tls, now);
   const before = control.certificatesTold ?? [];
   const near = warnings.map(({ field, remedy }) => `${field} ${remedy}`);
 
@@ -40,4 +50,5 @@ async function tellOfApp(control: AppControl, run: CensusRun): Promise<void> {
     run.mended.note(control.app, `told: ${EVENT.recovered}`, '(app)');
   }
   if (near.join('\n') !== before.join('\n')) await record.noteCertificates(control.app, near);
+  return certificateEnds(tls).map(({ endsAt }) => endsAt);
 }

@@ -196,6 +196,8 @@ export interface Controls {
     readonly apps: readonly AppControl[];
     readonly everythingPaused: boolean;
     readonly malformed: readonly string[];
+    /** When the last whole census ended, epoch ms. */
+    readonly lastCensusAt?: number;
   }>;
   /** Writes how an app fares; an operator's pause is not touched. */
   save(control: Pick<AppControl, 'app' | 'standing' | 'announced'>): Promise<void>;
@@ -292,11 +294,18 @@ export interface Announcer {
   announce(announcement: Announcement): Promise<void>;
 }
 
+export interface RunFacts {
+  readonly durationMs: number;
+  readonly oldestOverdueMs: number;
+  /** Since the last whole census ended; absent before the first. */
+  readonly censusAgeMs?: number | undefined;
+}
+
 /** Latencies in ms as they happen; the tally's counts at the end of the run. */
 export interface Meter {
   providerLatency(provider: string, ms: number): void;
   publishLatency(ms: number): void;
-  run(tally: Tally, facts: { durationMs: number; oldestOverdueMs: number }): void;
+  run(tally: Tally, facts: RunFacts): void;
 }
 
 /** What a run writes to the log. Structured; never a token. */

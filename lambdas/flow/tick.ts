@@ -5,7 +5,7 @@ import { SECOND } from '../core/time.ts';
 import { AppQueue } from './app-queue.ts';
 import { AppRun } from './app-run.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import type { Ports } from './ports.ts';
+import type { AppControl, Ports } from './ports.ts';
 import { PublishingGate } from './publishing-gate.ts';
 import { quietAfterFailure } from './quiet-after-failure.ts';
 import { PendingKeeps } from './rescued.ts';
@@ -68,14 +68,17 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
   };
 
   await keepPending(run);
-  const queues = await appQueues(run, startedAt);
+  const { apps, everythingPaused, malformed, lastCensusAt } = await controls.list();
+  for (const name of malformed) run.ports.journal.warn('control item breaks the contract', { name });
+  const queues = everythingPaused ? [] : appQueues(apps, run, startedAt);
   await firstPages(queues, run);
   await workOff(queues, run, settings.concurrency);
 
   const oldest = Math.min(startedAt, ...queues.map((queue) => queue.oldest ?? startedAt));
   const facts = { durationMs: clock.now() - startedAt, oldestOverdueMs: startedAt - oldest };
+  const censusAgeMs = lastCensusAt === undefined ? undefined : startedAt - lastCensusAt;
   // Before the writes that may hang: what was rescued must be counted, whatever the table does.
-  meter.run(tally, facts);
+  meter.run(tally, { ...facts, censusAgeMs });
   await putAway(queues, runId, run);
   return { ran: true, tally, ...facts };
 }
@@ -116,13 +119,9 @@ async function keepPending(run: Run): Promise<void> {
   }
 }
 
-/** The apps that may run. An operator's pause and an item that breaks the contract are passed over by name. */
-async function appQueues(run: Run, dueAt: number): Promise<AppQueue[]> {
-  const { controls, principals, journal } = run.ports;
-  const { apps, everythingPaused, malformed } = await controls.list();
-  for (const name of malformed) journal.warn('control item breaks the contract', { name });
-  if (everythingPaused) return [];
-
+/** The apps that may run: not those that an operator paused. */
+function appQueues(apps: readonly AppControl[], run: Run, dueAt: number): AppQueue[] {
+  const { principals, journal } = run.ports;
   const queues: AppQueue[] = [];
   for (const control of apps) {
     const protocol = protocolOf(control.provider);

@@ -5,8 +5,9 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
+import { emfEmitter } from '../adapters/emf.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
-import { emfMeter } from '../adapters/metrics.ts';
+import { tickMeter } from '../adapters/tick-meter.ts';
 import { faster } from '../core/tempo.ts';
 import { hurried } from '../flow/limits.ts';
 import { PendingKeeps } from '../flow/rescued.ts';
@@ -20,7 +21,7 @@ const tempo = faster(settings.tempo);
 const { limits, share } = hurried(settings.tempo);
 const ports = connect(settings, awsClients(settings.concurrency * 2), {
   journal: logJournal(logger),
-  meter: emfMeter(new Metrics()),
+  meter: tickMeter(emfEmitter(new Metrics(), settings.fleet)),
 });
 
 /** Outlives a run: Lambda keeps the process for the next one. */

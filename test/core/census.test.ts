@@ -19,7 +19,10 @@ const anyRow: fc.Arbitrary<Principal> = fc
   .map((change) => ({ ...aPrincipal(), ...change }) as Principal);
 
 const counted = (rows: readonly Principal[]): Counts =>
-  rows.reduce((counts, row) => countRow(counts, row, NOW, AS_DEPLOYED), NOTHING_COUNTED);
+  rows.reduce(
+    (counts, row) => countRow(counts, row, { now: NOW, tempo: AS_DEPLOYED, reauthorize: 'sign in' }),
+    NOTHING_COUNTED,
+  );
 
 describe('a census', () => {
   test('counts the same however the table is cut into parts', () => {

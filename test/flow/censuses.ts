@@ -26,6 +26,17 @@ export const portsFor = (bed: Bed): CensusPorts & { readonly shown: Counts[] } =
   };
 };
 
+export const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `home-${i}`);
+
+/** A fleet with living, published tokens. */
+export const published = async (bed: Bed, n: number): Promise<string[]> => {
+  for (const id of names(n)) await bed.enrol('dkn', id);
+  await bed.tick();
+  return names(n);
+};
+
+export const askedOf = (bed: Bed): number => bed.clouds.dkn.counts.calls;
+
 /** One run of five minutes. */
 export const countNow = (
   bed: Bed,

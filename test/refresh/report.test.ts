@@ -1,18 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Tally } from '../../lambdas/core/tally.ts';
-import type { Journal } from '../../lambdas/flow/ports.ts';
 import { report } from '../../lambdas/refresh/report.ts';
-
-/** A journal that remembers its lines. */
-const remembering = () => {
-  const lines: [level: string, message: string, facts: object][] = [];
-  const journal: Journal = {
-    info: (message, facts) => lines.push(['info', message, facts]),
-    warn: (message, facts) => lines.push(['warn', message, facts]),
-    error: (message, facts) => lines.push(['error', message, facts]),
-  };
-  return { journal, lines };
-};
+import { remembering } from '../support/remembering.ts';
 
 describe('the report of a run', () => {
   test('is one line of totals, and one for each app and code', () => {
@@ -26,7 +15,7 @@ describe('the report of a run', () => {
 
     report(journal, { ran: true, tally, durationMs: 1_234.56, oldestOverdueMs: 89_600 });
 
-    expect(lines).toEqual([
+    expect(lines.filter(([, message]) => message !== 'trouble')).toEqual([
       ['warn', 'noted', { app: 'warehouse', code: 'invalid_grant', count: 1, ids: ['a'] }],
       [
         'warn',
@@ -39,6 +28,22 @@ describe('the report of a run', () => {
         },
       ],
       ['info', 'tick', { due: 1_003, deferred: 1_000, durationMs: 1_235, oldestOverdueSeconds: 90 }],
+    ]);
+  });
+
+  test('names the first hundred principals in trouble one by one, so that the worst can be ranked', () => {
+    const { journal, lines } = remembering();
+    const tally = new Tally();
+    for (let n = 1; n <= 1_000; n += 1) tally.note('greenhouse', 'timeout', `sensor-${n}`);
+
+    report(journal, { ran: true, tally, durationMs: 20, oldestOverdueMs: 0 });
+
+    const trouble = lines.filter(([, message]) => message === 'trouble');
+    expect(trouble).toHaveLength(100);
+    expect(trouble[0]).toEqual([
+      'warn',
+      'trouble',
+      { principalId: 'sensor-1', app: 'greenhouse', code: 'timeout' },
     ]);
   });
 

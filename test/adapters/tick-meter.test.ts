@@ -1,9 +1,10 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { emfMeter } from '../../lambdas/adapters/metrics.ts';
-import { METRIC, METRICS_NAMESPACE } from '../../lambdas/contract.ts';
+import { emfEmitter } from '../../lambdas/adapters/emf.ts';
+import { tickMeter } from '../../lambdas/adapters/tick-meter.ts';
 import { Tally } from '../../lambdas/core/tally.ts';
 import type { Meter } from '../../lambdas/flow/ports.ts';
+import { METRIC, METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { captureOutput } from '../support/printed.ts';
 
 /** An embedded-metric-format document. */
@@ -23,7 +24,8 @@ let meter: Meter;
 beforeEach(() => {
   output = captureOutput();
   // Named as in the deployed function, where Powertools would make a dimension of it.
-  meter = emfMeter(new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'refresh-scheduler' }));
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'refresh-scheduler' });
+  meter = tickMeter(emfEmitter(metrics, 'homes'));
 });
 afterEach(() => output.release());
 
@@ -38,13 +40,13 @@ const unitsOf = (document: Emf) =>
 const facts = { durationMs: 1_234, oldestOverdueMs: 90_500 };
 
 describe('a run', () => {
-  test('tells that it happened, how long it took and how far behind it is, under no dimension', () => {
+  test('tells that it happened, how long it took and how far behind it is, for the fleet as a whole', () => {
     meter.run(new Tally(), facts);
 
     const [run, ...others] = documents();
     expect(others).toEqual([]);
     expect(run).toMatchObject({ Heartbeat: 1, TickDuration: 1_234, OldestOverdueSeconds: 90.5 });
-    expect(run && directive(run)).toMatchObject({ Namespace: 'RefreshScheduler', Dimensions: [[]] });
+    expect(run && directive(run)).toMatchObject({ Namespace: 'RefreshScheduler', Dimensions: [['fleet']] });
     expect(run && unitsOf(run)).toEqual({
       Heartbeat: 'Count',
       TickDuration: 'Milliseconds',
@@ -52,7 +54,7 @@ describe('a run', () => {
     });
   });
 
-  test('tells its counts by provider and by nothing else', () => {
+  test('tells its counts by provider, beside the fleet, and by nothing else', () => {
     const tally = new Tally();
     tally.count('due', 'dkn', 3);
     tally.count('refreshed', 'dkn', 2);
@@ -64,7 +66,7 @@ describe('a run', () => {
     expect(dkn).toMatchObject({ provider: 'dkn', Due: 3, Refreshed: 2 });
     expect(kii).toMatchObject({ provider: 'kii', Misconfigured: 1 });
     for (const document of [dkn, kii])
-      expect(document && directive(document).Dimensions).toEqual([['provider']]);
+      expect(document && directive(document).Dimensions).toEqual([['fleet', 'provider']]);
   });
 
   test('names every count as the contract does, and keeps the rest to the log', () => {
@@ -81,14 +83,29 @@ describe('a run', () => {
       'superseded',
       'published',
       'publishFailed',
-      'malformed',
     ] as const;
-    for (const what of [...counted, 'republished', 'skipped'] as const) tally.count(what, 'dkn');
+    for (const what of [...counted, 'malformed', 'republished', 'skipped'] as const) tally.count(what, 'dkn');
 
     meter.run(tally, facts);
 
     const [dkn] = documents();
-    expect(Object.keys(dkn ? unitsOf(dkn) : {}).sort()).toEqual(counted.map((what) => METRIC[what]).sort());
+    expect(Object.keys(dkn ? unitsOf(dkn) : {}).sort()).toEqual(
+      counted.map((what) => METRIC[what].name).sort(),
+    );
+  });
+
+  test('adds up for the fleet what alarms need, which do not know its providers', () => {
+    const tally = new Tally();
+    tally.count('refused', 'dkn', 2);
+    tally.count('refused', 'kii', 3);
+    tally.count('deferred', 'kii', 4);
+
+    meter.run(tally, { ...facts, censusAgeMs: 90_000 });
+
+    const whole = documents().at(-1);
+    expect(whole).toMatchObject({ fleet: 'homes', Refused: 5, CensusAgeSeconds: 90 });
+    expect(whole).not.toHaveProperty('Deferred');
+    expect(whole).not.toHaveProperty('provider');
   });
 
   test('writes no document for a provider of whom only the log speaks', () => {
@@ -158,15 +175,19 @@ describe('latencies', () => {
     meter.run(tally, facts);
 
     const having = (name: string) => documents().filter((document) => name in document);
-    expect(having(METRIC.providerLatency).flatMap((document) => document.ProviderLatency)).toEqual(latencies);
-    for (const document of having(METRIC.providerLatency)) {
+    expect(having(METRIC.providerLatency.name).flatMap((document) => document.ProviderLatency)).toEqual(
+      latencies,
+    );
+    for (const document of having(METRIC.providerLatency.name)) {
       expect(document.provider).toBe('dkn');
-      expect(directive(document).Dimensions).toEqual([['provider']]);
+      expect(directive(document).Dimensions).toEqual([['fleet', 'provider']]);
     }
-    expect(having(METRIC.publishLatency).flatMap((document) => document.PublishLatency)).toEqual(latencies);
-    for (const document of having(METRIC.publishLatency))
-      expect(directive(document).Dimensions).toEqual([[]]);
-    expect(having(METRIC.refreshed)).toHaveLength(1);
-    expect(having(METRIC.heartbeat)).toHaveLength(1);
+    expect(having(METRIC.publishLatency.name).flatMap((document) => document.PublishLatency)).toEqual(
+      latencies,
+    );
+    for (const document of having(METRIC.publishLatency.name))
+      expect(directive(document).Dimensions).toEqual([['fleet']]);
+    expect(having(METRIC.refreshed.name)).toMatchObject([{ provider: 'dkn' }, { Refreshed: 250 }]);
+    expect(having(METRIC.heartbeat.name)).toHaveLength(1);
   });
 });
