@@ -119,6 +119,10 @@ export const LOCAL_PORT = 4600;
 /** The function's own time limit; the schedule fires every 60 s. */
 export const TICK_TIMEOUT_SECONDS = 50;
 export const TICK_EVERY_SECONDS = 60;
+/** What consumers are told: a token may be cached for so long, and no longer. */
+export const CONSUMER_CACHE_SECONDS = 300;
+/** Between a refresh and the expiry must fit: the wait for a tick, a run, and a consumer's cache. */
+export const LEAST_MARGIN_SECONDS = TICK_EVERY_SECONDS + TICK_TIMEOUT_SECONDS + CONSUMER_CACHE_SECONDS;
 /** Under this a tick has no time to ask anybody: a request and the keeping of its answer must fit before the end. */
 export const TICK_TIMEOUT_LEAST_SECONDS = 30;
 

@@ -68,6 +68,7 @@ export const METRIC = {
     ['provider'],
     'requests whose answer never came, or could not be read',
   ),
+  /** Of a call of `operate`, too. */
   rescued: tick(
     'Rescued',
     'Count',

@@ -2,7 +2,8 @@ import { awsClients, type Clients } from '../lambdas/adapters/clients.ts';
 import { connect } from '../lambdas/adapters/connect.ts';
 import { ENV, OUTPUT, TICK_TIMEOUT_LEAST_SECONDS } from '../lambdas/contract.ts';
 import { DAY } from '../lambdas/core/time.ts';
-import type { Journal, Meter, Ports } from '../lambdas/flow/ports.ts';
+import type { Journal, Ports } from '../lambdas/flow/ports.ts';
+import { silentMeter } from '../lambdas/adapters/silent-meter.ts';
 import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Assembly } from './stack/assembly.ts';
@@ -49,13 +50,10 @@ export class Closers {
 }
 
 /** Watched by nobody: what is refused here is returned. */
-const silent: Journal & Meter = {
+const silent: Journal = {
   info() {},
   warn() {},
   error() {},
-  providerLatency() {},
-  publishLatency() {},
-  run() {},
 };
 
 export const openAws = async (
@@ -102,7 +100,7 @@ export const deploy = async (
   closers.add(() => {
     for (const client of Object.values(clients)) client.destroy();
   });
-  const ports = connect(settingsOf(stack), clients, { journal: silent, meter: silent });
+  const ports = connect(settingsOf(stack), clients, { journal: silent, meter: silentMeter });
   return { aws, stack, clients, ports, secretPrefix: outputOf(stack, OUTPUT.secretPrefix) };
 };
 

@@ -206,7 +206,7 @@ export class World {
       announcer: {
         announce: (announcement) => process.call(bus, () => this.promises.announced(announcement)),
       },
-      meter: { providerLatency: () => {}, publishLatency: () => {}, run: () => {} },
+      meter: { rescued: () => {}, providerLatency: () => {}, publishLatency: () => {}, run: () => {} },
       journal: {
         info: () => {},
         warn: () => {},

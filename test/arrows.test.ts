@@ -25,8 +25,8 @@ interface Arrow {
 
 const ARROWS: readonly Arrow[] = [
   {
-    rule: 'contract.ts imports nothing',
-    of: /^lambdas\/contract\.ts$/,
+    rule: 'contract.ts and metrics.ts import nothing',
+    of: /^lambdas\/(contract|metrics)\.ts$/,
     files: NONE,
     packages: NONE,
   },
@@ -43,14 +43,14 @@ const ARROWS: readonly Arrow[] = [
     packages: /^node:crypto$/,
   },
   {
-    rule: 'adapters import adapters, flow, core and contract.ts',
+    rule: 'adapters import adapters, flow, core, contract.ts and metrics.ts',
     of: /^lambdas\/adapters\//,
-    files: /^lambdas\/(adapters\/|flow\/|core\/|contract\.ts$)/,
+    files: /^lambdas\/(adapters\/|flow\/|core\/|(contract|metrics)\.ts$)/,
     packages: ANY,
   },
   {
     rule: 'functions import what lies in lambdas',
-    of: /^lambdas\/(refresh|census|operate|reject)\//,
+    of: /^lambdas\/(refresh|census|operate|reject|notify)\//,
     files: /^lambdas\//,
     packages: ANY,
   },
@@ -61,9 +61,9 @@ const ARROWS: readonly Arrow[] = [
     packages: ANY,
   },
   {
-    rule: 'infra imports of the rest contract.ts alone',
+    rule: 'infra imports of the rest contract.ts and metrics.ts alone',
     of: /^infra\//,
-    files: /^(infra\/|lambdas\/contract\.ts$)/,
+    files: /^(infra\/|lambdas\/(contract|metrics)\.ts$)/,
     packages: ANY,
   },
   {
@@ -96,11 +96,13 @@ const ARROWS: readonly Arrow[] = [
 const PARTS_OF_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   'app-secret-writes.ts': ['secret-conditions.ts', 'secret-settings.ts'],
   'app-secrets.ts': ['app-secret-writes.ts', 'secret-settings.ts'],
-  'census-record.ts': ['rows.ts'],
+  'census-gauges.ts': ['emf.ts'],
+  'census-record.ts': ['causes-on-paper.ts', 'rows.ts'],
   'control-switches.ts': ['rows.ts'],
   'controls.ts': ['control-switches.ts', 'rows.ts'],
   'endpoint-probe.ts': ['transport-agents.ts', 'transport-failure.ts'],
   'malformed-removal.ts': ['rows.ts'],
+  'notice-record.ts': ['causes-on-paper.ts', 'rows.ts'],
   'principal-batch.ts': ['rows.ts'],
   'principal-writes.ts': ['rows.ts', 'sound-row.ts'],
   'principal-scan.ts': ['rows.ts'],
@@ -114,6 +116,7 @@ const PARTS_OF_ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   'secret-removal.ts': ['secret-conditions.ts', 'secret-settings.ts'],
   'sealer.ts': ['data-keys.ts'],
   'sound-row.ts': ['rows.ts'],
+  'tick-meter.ts': ['emf.ts'],
   'token-secrets.ts': ['secret-settings.ts'],
   'transport.ts': ['transport-agents.ts', 'transport-failure.ts'],
   'vault.ts': ['secret-conditions.ts', 'secret-removal.ts', 'secret-settings.ts'],

@@ -13,7 +13,6 @@ const METRIC_OF: Readonly<Partial<Record<Counted, MetricDefinition>>> = {
   misconfigured: METRIC.misconfigured,
   claimLost: METRIC.claimLost,
   answerLost: METRIC.answerLost,
-  rescued: METRIC.rescued,
   superseded: METRIC.superseded,
   published: METRIC.published,
   publishFailed: METRIC.publishFailed,
@@ -25,6 +24,8 @@ export const tickMeter = (emit: Emit): Meter => {
   const publishLatencies: number[] = [];
 
   return {
+    ...rescueMeter(emit),
+
     providerLatency(provider, ms) {
       const known = providerLatencies.get(provider);
       if (known) known.push(ms);
@@ -55,6 +56,14 @@ export const tickMeter = (emit: Emit): Meter => {
     },
   };
 };
+
+/** What every function has to tell that presents grants. */
+export const rescueMeter = (emit: Emit): Pick<Meter, 'rescued'> => ({
+  rescued(provider) {
+    emit({ [DIMENSION.provider]: provider }, [[METRIC.rescued, [1]]]);
+    emit({}, [[METRIC.rescued, [1]]]);
+  },
+});
 
 const countsOf = (counts: ReadonlyMap<Counted, number> = new Map()): Measured[] =>
   [...counts].flatMap(([what, n]) => {

@@ -11,7 +11,8 @@ import { emfEmitter } from '../adapters/emf.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
 import { faster } from '../core/tempo.ts';
 import { census } from '../flow/census.ts';
-import { silentMeter } from '../operate/silent-meter.ts';
+import { METRICS_NAMESPACE } from '../metrics.ts';
+import { silentMeter } from '../adapters/silent-meter.ts';
 import { report } from './report.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,7 +23,10 @@ const logger = new Logger();
 const settings = readSettings(process.env);
 const tempo = faster(settings.tempo);
 const connected = connect(settings, awsClients(SOCKETS), { journal: logJournal(logger), meter: silentMeter });
-const ports = { ...connected, gauges: censusGauges(emfEmitter(new Metrics(), settings.fleet)) };
+const ports = {
+  ...connected,
+  gauges: censusGauges(emfEmitter(new Metrics({ namespace: METRICS_NAMESPACE }), settings.fleet)),
+};
 
 /** Fired by the schedule; by hand, `{"deep": true}` looks up every secret by itself as well. */
 const count = async (event: unknown, context: Context): Promise<object> => {

@@ -1,7 +1,8 @@
+import { CONSUMER_CACHE_SECONDS } from '../contract.ts';
 import type { Token } from './token.ts';
 
 /** The scheduler's margin counts on it: it refreshes early enough for a cache that is at most this old. */
-export const LONGEST_CACHE_MS = 300_000;
+export const LONGEST_CACHE_MS = CONSUMER_CACHE_SECONDS * 1_000;
 /** However badly things stand, a principal is read no more often than this; refusals of a token aside. */
 const SHORTEST_MS = 1_000;
 /** How far this machine's clock may be behind. */

@@ -79,7 +79,7 @@ const endOfRefreshToken = ({ principal }: Attempt, askedAt: number, tokens?: Tok
  */
 export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<Keeping> {
   const { run, principal, leaseId } = attempt;
-  const { principals, journal } = run.ports;
+  const { principals, journal, meter } = run.ports;
   const kept: Kept = { ...what.kept, sealed: await seal(sealedText(what.sealed)) };
 
   const written = await persistently(attempt, () =>
@@ -90,6 +90,7 @@ export async function keep(attempt: Attempt, what: Yield, seal: Seal): Promise<K
     const { principalId, provider, app, generation } = principal;
     const rescue: Rescue = { principalId, provider, app, generation, keptBy: leaseId, ...kept };
     journal.error('rescue', rescueRecord(rescue));
+    meter.rescued(provider);
     run.pendingKeeps.add(rescue);
     return { keeping: 'rescued' };
   }

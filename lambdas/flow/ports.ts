@@ -303,6 +303,8 @@ export interface RunFacts {
 
 /** Latencies in ms as they happen; the tally's counts at the end of the run. */
 export interface Meter {
+  /** A grant went to the log: told at once, since what keeps a row from being written may end the run too. */
+  rescued(provider: string): void;
   providerLatency(provider: string, ms: number): void;
   publishLatency(ms: number): void;
   run(tally: Tally, facts: RunFacts): void;

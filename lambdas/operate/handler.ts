@@ -1,22 +1,28 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
+import { emfEmitter } from '../adapters/emf.ts';
 import { fleetSettings } from '../adapters/fleet-settings.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
+import { rescueMeter } from '../adapters/tick-meter.ts';
 import { PendingKeeps } from '../flow/rescued.ts';
+import { METRICS_NAMESPACE } from '../metrics.ts';
 import type { Answer } from './answers.ts';
 import { operate } from './operate.ts';
-import { silentMeter } from './silent-meter.ts';
+import { silentMeter } from '../adapters/silent-meter.ts';
 
 const SOCKETS = 8;
 
 const logger = new Logger();
-const ports = connect(fleetSettings(process.env), awsClients(SOCKETS), {
+const settings = fleetSettings(process.env);
+const emit = emfEmitter(new Metrics({ namespace: METRICS_NAMESPACE }), settings.fleet);
+const ports = connect(settings, awsClients(SOCKETS), {
   journal: logJournal(logger),
-  meter: silentMeter,
+  meter: { ...silentMeter, ...rescueMeter(emit) },
 });
 
 /** Outlives a call: Lambda keeps the process for the next one. */

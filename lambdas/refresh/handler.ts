@@ -12,6 +12,7 @@ import { faster } from '../core/tempo.ts';
 import { hurried } from '../flow/limits.ts';
 import { PendingKeeps } from '../flow/rescued.ts';
 import { tick } from '../flow/tick.ts';
+import { METRICS_NAMESPACE } from '../metrics.ts';
 import { report } from './report.ts';
 import { readSettings } from './settings.ts';
 
@@ -21,7 +22,7 @@ const tempo = faster(settings.tempo);
 const { limits, share } = hurried(settings.tempo);
 const ports = connect(settings, awsClients(settings.concurrency * 2), {
   journal: logJournal(logger),
-  meter: tickMeter(emfEmitter(new Metrics(), settings.fleet)),
+  meter: tickMeter(emfEmitter(new Metrics({ namespace: METRICS_NAMESPACE }), settings.fleet)),
 });
 
 /** Outlives a run: Lambda keeps the process for the next one. */

@@ -79,12 +79,12 @@ describe('a run', () => {
       'misconfigured',
       'claimLost',
       'answerLost',
-      'rescued',
       'superseded',
       'published',
       'publishFailed',
     ] as const;
-    for (const what of [...counted, 'malformed', 'republished', 'skipped'] as const) tally.count(what, 'dkn');
+    for (const what of [...counted, 'malformed', 'rescued', 'republished', 'skipped'] as const)
+      tally.count(what, 'dkn');
 
     meter.run(tally, facts);
 
@@ -106,6 +106,15 @@ describe('a run', () => {
     expect(whole).toMatchObject({ fleet: 'homes', Refused: 5, CensusAgeSeconds: 90 });
     expect(whole).not.toHaveProperty('Deferred');
     expect(whole).not.toHaveProperty('provider');
+  });
+
+  test('tells of a rescued grant at once, by provider and for the fleet', () => {
+    meter.rescued('dkn');
+
+    expect(documents()).toMatchObject([
+      { fleet: 'homes', provider: 'dkn', Rescued: 1 },
+      { fleet: 'homes', Rescued: 1 },
+    ]);
   });
 
   test('writes no document for a provider of whom only the log speaks', () => {

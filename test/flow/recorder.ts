@@ -10,6 +10,7 @@ export interface Line {
 export class Recorder implements Journal, Meter {
   readonly lines: Line[] = [];
   runs = 0;
+  rescues = 0;
 
   info(message: string, facts: Line['facts']): void {
     this.lines.push({ level: 'info', message, facts });
@@ -21,6 +22,10 @@ export class Recorder implements Journal, Meter {
 
   error(message: string, facts: Line['facts']): void {
     this.lines.push({ level: 'error', message, facts });
+  }
+
+  rescued(): void {
+    this.rescues += 1;
   }
 
   providerLatency(): void {}

@@ -1,7 +1,8 @@
 import type { Meter } from '../flow/ports.ts';
 
-/** Metrics are a tick's: what an operator causes shows in the table and in the log. */
+/** Most metrics are a tick's: what an operator causes shows in the table and in the log. */
 export const silentMeter: Meter = {
+  rescued() {},
   providerLatency() {},
   publishLatency() {},
   run() {},
