@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
-import { fleetProblem, type Problem, secretPrefixProblem } from './setting-rules.ts';
+import { emailsProblem, fleetProblem, type Problem, secretPrefixProblem } from './setting-rules.ts';
 import type { RefreshSchedulerProps } from './settings.ts';
 
 /** Settings were given that cannot be used. The message has a line for each. */
@@ -16,6 +16,7 @@ export class ContextError extends Error {
  *
  * - `-c fleet=ID`
  * - `-c prefix=PREFIX` where the secrets live
+ * - `-c page=ADDRESS` and `-c ticket=ADDRESS` who gets mail, and what for; several addresses with commas between
  * - `-c disposable=true` for a trial: tables, logs and key are deleted with the stack (published secrets stay)
  *
  * @throws {ContextError} with every value that cannot be used, naming its key.
@@ -32,11 +33,15 @@ export const settingsFromContext = (node: Node): RefreshSchedulerProps => {
 
   const fleet = read('fleet', fleetProblem);
   const secretPrefix = read('prefix', secretPrefixProblem);
+  const page = read('page', addressesProblem);
+  const ticket = read('ticket', addressesProblem);
   const disposable = read('disposable', flagProblem);
   if (problems.length > 0) throw new ContextError(problems);
   return {
     ...(fleet !== undefined && { fleet }),
     ...(secretPrefix !== undefined && { secretPrefix }),
+    ...(page !== undefined && { pageTo: addressesIn(page) }),
+    ...(ticket !== undefined && { ticketTo: addressesIn(ticket) }),
     ...(disposable === 'true' && {
       removalPolicy: RemovalPolicy.DESTROY,
       deletionProtection: false,
@@ -47,3 +52,7 @@ export const settingsFromContext = (node: Node): RefreshSchedulerProps => {
 /** The command line gives text, `cdk.json` gives true or false. */
 const flagProblem = (value: unknown): Problem =>
   ['true', 'false'].includes(String(value)) ? undefined : `is '${value}'; use true or false`;
+
+const addressesIn = (value: string): readonly string[] => value.split(',').map((address) => address.trim());
+
+const addressesProblem = (value: unknown): Problem => emailsProblem(addressesIn(String(value)));

@@ -47,6 +47,12 @@ export const functionOf = (
     maxEventAge: Duration.seconds(60),
   }) satisfies FunctionProps;
 
+/** What every function is told, whatever it works with. */
+export const runtimeEnvironment = ({ sourceMaps }: Settings): Readonly<Record<string, string>> => ({
+  POWERTOOLS_SERVICE_NAME: 'refresh-scheduler',
+  ...(sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+});
+
 const environmentOf = ({ settings, key, tables, bus }: Fleet): Readonly<Record<string, string>> => ({
   [ENV.principalsTable]: tables.principals.tableName,
   [ENV.controlsTable]: tables.controls.tableName,
@@ -54,6 +60,5 @@ const environmentOf = ({ settings, key, tables, bus }: Fleet): Readonly<Record<s
   [ENV.fleet]: settings.fleet,
   [ENV.secretPrefix]: settings.secretPrefix,
   [ENV.eventBus]: bus.eventBusName,
-  POWERTOOLS_SERVICE_NAME: 'refresh-scheduler',
-  ...(settings.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+  ...runtimeEnvironment(settings),
 });

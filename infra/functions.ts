@@ -11,6 +11,7 @@ export const FUNCTIONS = {
   census: fileURLToPath(new URL('../lambdas/census/handler.ts', import.meta.url)),
   operate: fileURLToPath(new URL('../lambdas/operate/handler.ts', import.meta.url)),
   reject: fileURLToPath(new URL('../lambdas/reject/handler.ts', import.meta.url)),
+  notify: fileURLToPath(new URL('../lambdas/notify/handler.ts', import.meta.url)),
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 

@@ -6,6 +6,8 @@ import { Census } from './census.ts';
 import { grantRead, grantReject, type Readable } from './consumer-rights.ts';
 import type { Fleet } from './fleet-function.ts';
 import { createKey } from './key.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { Notices } from './notices.ts';
 import { Operator } from './operator.ts';
 import { Rejections } from './rejections.ts';
 import { problemsOf } from './setting-rules.ts';
@@ -20,7 +22,7 @@ import { Tick } from './tick.ts';
  * minute a tick refreshes what is due, keeps it in the table, publishes it to Secrets Manager under the prefix, and
  * tells the bus when somebody must act or no longer needs to. Every quarter of an hour a census counts the whole table
  * and mends it. Principals and apps come in through the operator's function. Consumers read the published tokens and tell
- * the bus which of them a provider refused.
+ * the bus which of them a provider refused. Who must act is told through two topics, by notices and by alarms.
  *
  * @throws at synth, with everything that is wrong with the props.
  */
@@ -38,6 +40,10 @@ export class RefreshScheduler extends Construct {
   readonly operator: Operator;
   /** Where consumers are heard. `grantReject` lets somebody be. */
   readonly rejections: Rejections;
+  /** What people are told. Its two topics take any other subscription. */
+  readonly notices: Notices;
+  /** Dashboard, alarms and saved queries of the log. */
+  readonly monitoring: Monitoring;
 
   constructor(scope: Construct, id: string, props: RefreshSchedulerProps = {}) {
     super(scope, id);
@@ -53,6 +59,8 @@ export class RefreshScheduler extends Construct {
     this.census = new Census(this, 'Census', fleet);
     this.operator = new Operator(this, 'Operator', fleet);
     this.rejections = new Rejections(this, 'Rejections', fleet);
+    this.notices = new Notices(this, 'Notices', fleet);
+    this.monitoring = new Monitoring(this, 'Monitoring', this);
   }
 
   /**

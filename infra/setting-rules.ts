@@ -10,6 +10,10 @@ const FLEET = /^[A-Za-z0-9_-]{1,64}$/;
 const SECRET_PREFIX = /^\/?[A-Za-z0-9_+=.@-]+(\/[A-Za-z0-9_+=.@-]+)*$/;
 /** A secret's name has 512 characters; `/tokens/`, a provider and a principal's 128 must fit behind the prefix. */
 const SECRET_PREFIX_LENGTH = 256;
+/** As SNS takes it and a person types it; whether anybody reads there, the confirmation shows. */
+const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
+/** What an entry is added to with `#`. An alarm's description has 1,024 characters for everything. */
+const RUNBOOK = /^[^\s#]{1,256}$/;
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 const quoted = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
@@ -73,6 +77,18 @@ const controlsTableNameProblem = ({ controlsTableName, principalsTableName }: Se
     ? `is ${quoted(controlsTableName)}, as is principalsTableName; give each table its own name`
     : tableNameProblem(controlsTableName);
 
+export const emailsProblem = (addresses: readonly string[]): Problem => {
+  const wrong = addresses.find((one) => !EMAIL.test(one));
+  if (wrong !== undefined) return `has ${quoted(wrong)}; use e-mail addresses`;
+  const repeated = addresses.find((one, index) => addresses.indexOf(one) !== index);
+  return repeated === undefined ? undefined : `has ${quoted(repeated)} twice; name each address once`;
+};
+
+const runbookProblem = ({ runbook }: Settings): Problem =>
+  RUNBOOK.test(runbook)
+    ? undefined
+    : `is ${quoted(runbook)}; use a path or an address of 1 to 256 characters, without spaces and "#"`;
+
 const RULES: Readonly<Partial<Record<keyof Settings, (settings: Settings) => Problem>>> = {
   secretPrefix: ({ secretPrefix }) => secretPrefixProblem(secretPrefix),
   fleet: ({ fleet }) => fleetProblem(fleet),
@@ -83,6 +99,9 @@ const RULES: Readonly<Partial<Record<keyof Settings, (settings: Settings) => Pro
   logRetention: logRetentionProblem,
   reservedConcurrency: reservedConcurrencyProblem,
   removalPolicy: removalPolicyProblem,
+  pageTo: ({ pageTo }) => emailsProblem(pageTo),
+  ticketTo: ({ ticketTo }) => emailsProblem(ticketTo),
+  runbook: runbookProblem,
   principalsTableName: ({ principalsTableName }) => tableNameProblem(principalsTableName),
   controlsTableName: controlsTableNameProblem,
 };

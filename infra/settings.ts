@@ -93,6 +93,28 @@ export interface RefreshSchedulerProps {
   readonly controlsTableName?: string;
 
   /**
+   * E-mail addresses that are told what cannot wait. AWS asks each of them to confirm. Anything else that SNS can reach
+   * subscribes to `scheduler.notices.page`.
+   *
+   * @default []
+   */
+  readonly pageTo?: readonly string[];
+
+  /**
+   * E-mail addresses that are told what can wait until the morning, or `scheduler.notices.ticket`.
+   *
+   * @default []
+   */
+  readonly ticketTo?: readonly string[];
+
+  /**
+   * Where the runbook is, a path or an address: alarms and notices name its entries as `{runbook}#{entry}`.
+   *
+   * @default 'docs/runbook.md'
+   */
+  readonly runbook?: string;
+
+  /**
    * Whether source maps are deployed, so that stack traces name our files and lines. They make a cold start slower.
    *
    * @default false
@@ -116,6 +138,9 @@ export const DEFAULTS = {
   logRetention: RetentionDays.ONE_MONTH,
   removalPolicy: RemovalPolicy.RETAIN,
   deletionProtection: true,
+  pageTo: [],
+  ticketTo: [],
+  runbook: 'docs/runbook.md',
   sourceMaps: false,
 } as const satisfies Omit<Settings, WithoutDefault>;
 

@@ -2,8 +2,9 @@ import { ACTION } from '../core/action.ts';
 import { nextBack, paceOf } from '../core/budget.ts';
 import { isAlive } from '../core/principal.ts';
 import { readSealed } from '../core/sealed.ts';
+import { SUPERSEDED } from '../core/secret.ts';
 import { isBearer, type Sealed } from '../core/tokens.ts';
-import type { AppCredentials, Seal } from './ports.ts';
+import type { AppCredentials, Publication, Seal } from './ports.ts';
 import { publish } from './publish.ts';
 import { BUDGET_SPENT } from './publishing-gate.ts';
 import type { Attempt } from './run.ts';
@@ -61,7 +62,7 @@ export async function permitToPublish(attempt: Attempt, { access }: Sealed): Pro
   const { run, principal } = attempt;
   const published =
     access && isBearer(access.tokenType) && principal.generation === principal.publishedGeneration;
-  const prove = published ? () => publish(attempt, principal, access, 'again') : undefined;
+  const prove = published ? () => proof(attempt, access) : undefined;
   const permit = await run.gate.permit(principal, prove);
   if (permit.permit === 'granted') return true;
 
@@ -69,6 +70,15 @@ export async function permitToPublish(attempt: Attempt, { access }: Sealed): Pro
   else if (permit.own) await setBackUnasked(attempt, permit.code, { action: ACTION.vault, counts: true });
   else await setBackUnasked(attempt, permit.code);
   return false;
+}
+
+/** A failed proof is a failed write like any other: an outage must show though nobody is refreshed in it. */
+async function proof(attempt: Attempt, access: NonNullable<Sealed['access']>): Promise<Publication> {
+  const { run, principal } = attempt;
+  const publication = await publish(attempt, principal, access, 'again');
+  if (publication.publication === 'failed' && publication.fault !== 'none' && publication.code !== SUPERSEDED)
+    run.tally.count('publishFailed', principal.provider);
+  return publication;
 }
 
 /** Until a version comes back, or the live token ends: an expired one may use the reserve. */

@@ -35,6 +35,8 @@ describe('a live access token is served until its real expiry', () => {
 
     expect(bed.clouds.dkn.counts.refreshed).toBe(refreshedBefore);
     expect(tally.of('deferred')).toBe(fleet.length);
+    // Shows on the dashboard though no token was refreshed: three proofs failed.
+    expect(tally.of('publishFailed')).toBe(3);
     bed.aws.faults.clear();
     for (const id of fleet) expect(await bed.serves('dkn', id)).toBe(true);
     for (const id of fleet) expect((await bed.row(id)).failures).toBe(0);

@@ -114,6 +114,8 @@ describe.each(Object.entries(FUNCTIONS))('the bundle of the function %s', (name,
     const environment = {
       ...Object.fromEntries(Object.values(ENV).map((key) => [key, '1'])),
       [ENV.keyArn]: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      [ENV.pageTopic]: 'arn:aws:sns:eu-west-1:111122223333:page',
+      [ENV.ticketTopic]: 'arn:aws:sns:eu-west-1:111122223333:ticket',
       AWS_REGION: 'eu-west-1',
     };
     const load = "import('./index.mjs').then(({ handler }) => console.log(typeof handler));";

@@ -1,22 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ENV } from '../../lambdas/contract.ts';
-import { newStack } from './synthesized.ts';
+import { functionIn, invocationOf, newStack } from './synthesized.ts';
 
 const stack = newStack();
 const template = Template.fromStack(stack);
 const { census, tables, key, bus } = stack.scheduler;
 
-const functionIn = (synthesized: Template) => {
-  const functions = Object.entries(synthesized.findResources('AWS::Lambda::Function'));
-  const found = functions.filter(([id]) => id.startsWith('RefreshSchedulerCensus'));
-  expect(found).toHaveLength(1);
-  return found[0]?.[1];
-};
-
 describe('function of a census', () => {
   test('runs on the pinned runtime, long enough for a large table', () => {
-    expect(functionIn(template)?.Properties).toMatchObject({
+    expect(functionIn(template, 'Census').Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -26,7 +19,7 @@ describe('function of a census', () => {
   });
 
   test('is told where everything is, and where its gauges go', () => {
-    expect(functionIn(template)?.Properties.Environment.Variables).toEqual({
+    expect(functionIn(template, 'Census').Properties.Environment.Variables).toEqual({
       [ENV.principalsTable]: stack.resolve(tables.principals.tableName),
       [ENV.controlsTable]: stack.resolve(tables.controls.tableName),
       [ENV.keyArn]: stack.resolve(key.keyArn),
@@ -39,21 +32,18 @@ describe('function of a census', () => {
   });
 
   test('logs JSON to a group of its own', () => {
-    expect(functionIn(template)?.Properties.LoggingConfig).toEqual({
+    expect(functionIn(template, 'Census').Properties.LoggingConfig).toEqual({
       LogFormat: 'JSON',
       LogGroup: stack.resolve(census.logs.logGroupName),
     });
   });
 
   test('is never repeated by Lambda, and has its rights before it runs', () => {
-    const name = stack.resolve(census.function.functionName);
-    const all = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig'));
-
-    expect(all.find(({ Properties }) => Properties.FunctionName.Ref === name.Ref)?.Properties).toMatchObject({
+    expect(invocationOf(stack, template, census.function)).toMatchObject({
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
-    expect(functionIn(template)?.DependsOn).toContainEqual(
+    expect(functionIn(template, 'Census').DependsOn).toContainEqual(
       expect.stringMatching(/^RefreshSchedulerCensusRoleDefaultPolicy/),
     );
   });

@@ -24,6 +24,13 @@ test('takes the fleet and the prefix', () => {
   });
 });
 
+test('takes who is told what, several addresses with commas between', () => {
+  expect(settingsOf({ page: 'night@example.org', ticket: 'day@example.org, b@example.org' })).toEqual({
+    pageTo: ['night@example.org'],
+    ticketTo: ['day@example.org', 'b@example.org'],
+  });
+});
+
 test.each(['true', true])('makes a trial disposable (%p)', (disposable) => {
   expect(settingsOf({ disposable })).toEqual({
     removalPolicy: RemovalPolicy.DESTROY,
@@ -39,6 +46,8 @@ test.each([
   [{ fleet: 'north/1' }, `Context "fleet" (-c fleet=...) is 'north/1'; use 1 to 64 letters`],
   [{ fleet: 7 }, 'Context "fleet" (-c fleet=...) is 7; use 1 to 64 letters'],
   [{ prefix: 'prod/' }, `Context "prefix" (-c prefix=...) is 'prod/'; leave out the slash at the end.`],
+  [{ page: 'nobody' }, `Context "page" (-c page=...) has 'nobody'; use e-mail addresses.`],
+  [{ ticket: 'a@b.ch,' }, `Context "ticket" (-c ticket=...) has ''; use e-mail addresses.`],
   [{ disposable: 'yes' }, `Context "disposable" (-c disposable=...) is 'yes'; use true or false.`],
 ])('refuses %j and names the key', (context, message) => {
   expect(() => settingsOf(context)).toThrow(message);

@@ -11,7 +11,7 @@ const findingsIn = (app: App): readonly string[] =>
 describe('AWS Solutions checks', () => {
   test('find nothing that is not explained', () => {
     const app = newApp();
-    newStack({}, app);
+    newStack({ pageTo: ['night@example.org'] }, app);
 
     expect(findingsIn(app)).toEqual([]);
   });
@@ -72,5 +72,6 @@ test('explains what is accepted, on the construct that causes it', () => {
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/apps/*]`, byPrefix],
     [`${path}/Operator/Role`, `AwsSolutions-IAM5[Resource::${secret}/tokens/*/*]`, byPrefix],
     [`${path}/Rejections/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
+    [`${path}/Notices/Every/DeadLetters`, 'AwsSolutions-SQS3', itIsOne],
   ]);
 });

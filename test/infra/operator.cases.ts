@@ -4,27 +4,15 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ENV } from '../../lambdas/contract.ts';
-import { newStack } from './synthesized.ts';
+import { functionIn, invocationOf, newStack } from './synthesized.ts';
 
 const stack = newStack();
 const template = Template.fromStack(stack);
 const { operator, tables, key, bus } = stack.scheduler;
 
-const functionIn = (synthesized: Template) => {
-  const functions = Object.entries(synthesized.findResources('AWS::Lambda::Function'));
-  const operators = functions.filter(([id]) => id.startsWith('RefreshSchedulerOperator'));
-  expect(operators).toHaveLength(1);
-  return operators[0]?.[1];
-};
-const configuration = () => {
-  const name = stack.resolve(operator.function.functionName);
-  const all = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig'));
-  return all.find(({ Properties }) => Properties.FunctionName.Ref === name.Ref)?.Properties;
-};
-
 describe('function for operators', () => {
   test('runs on the pinned runtime, long enough for a provider to answer', () => {
-    expect(functionIn(template)?.Properties).toMatchObject({
+    expect(functionIn(template, 'Operator').Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -34,7 +22,7 @@ describe('function for operators', () => {
   });
 
   test('is told where everything is, and nothing about the pace of ticks', () => {
-    expect(functionIn(template)?.Properties.Environment.Variables).toEqual({
+    expect(functionIn(template, 'Operator').Properties.Environment.Variables).toEqual({
       [ENV.principalsTable]: stack.resolve(tables.principals.tableName),
       [ENV.controlsTable]: stack.resolve(tables.controls.tableName),
       [ENV.keyArn]: stack.resolve(key.keyArn),
@@ -49,7 +37,7 @@ describe('function for operators', () => {
     const chosen = newStack({ logRetention: RetentionDays.ONE_YEAR });
     const logGroup = stack.resolve(operator.logs.logGroupName);
 
-    expect(functionIn(template)?.Properties.LoggingConfig).toEqual({
+    expect(functionIn(template, 'Operator').Properties.LoggingConfig).toEqual({
       LogFormat: 'JSON',
       LogGroup: logGroup,
     });
@@ -61,19 +49,19 @@ describe('function for operators', () => {
   });
 
   test('has its rights before anybody can call it', () => {
-    expect(functionIn(template)?.DependsOn).toContainEqual(
+    expect(functionIn(template, 'Operator').DependsOn).toContainEqual(
       expect.stringMatching(/^RefreshSchedulerOperatorRoleDefaultPolicy/),
     );
   });
 
   test('keeps no event for later: none is repeated, old ones are dropped, none goes to a queue', () => {
-    expect(configuration()).toEqual({
+    expect(invocationOf(stack, template, operator.function)).toEqual({
       FunctionName: stack.resolve(operator.function.functionName),
       Qualifier: '$LATEST',
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
-    expect(functionIn(template)?.Properties).not.toHaveProperty('DeadLetterConfig');
+    expect(functionIn(template, 'Operator').Properties).not.toHaveProperty('DeadLetterConfig');
   });
 
   test('runs when it is called and never by itself', () => {
@@ -99,7 +87,7 @@ describe('function for operators', () => {
       reservedConcurrency: 2,
     };
 
-    const properties = functionIn(Template.fromStack(newStack(settings)))?.Properties;
+    const properties = functionIn(Template.fromStack(newStack(settings)), 'Operator').Properties;
 
     expect(properties.Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
     expect(properties).toMatchObject({ Timeout: 60, MemorySize: 512 });

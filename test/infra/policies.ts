@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 
 interface Statement {
@@ -19,11 +18,14 @@ const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(valu
 const written = (value: unknown): string => {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;
-  if (Ref !== undefined) return `{${Ref}}`;
-  if (attribute) return `${attribute[0].replace(/^RefreshScheduler|[0-9A-F]{8}$/g, '')}.${attribute[1]}`;
+  if (Ref !== undefined) return Ref.startsWith('AWS::') ? `{${Ref}}` : placeOf(Ref);
+  if (attribute) return `${placeOf(attribute[0])}.${attribute[1]}`;
   if (join) return join[1].map(written).join(join[0]);
   throw new Error(`Cannot write ${JSON.stringify(value)}`);
 };
+
+/** Of a resource in the stack, by its logical id. */
+const placeOf = (logicalId: string): string => logicalId.replace(/^RefreshScheduler|[0-9A-F]{8}$/g, '');
 
 const conditionOf = ({ Condition = {} }: Statement): string =>
   Object.entries(Condition)
@@ -37,7 +39,7 @@ export const rightsOf = (template: Template, role: string): readonly string[] =>
   const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
     id.startsWith(`RefreshScheduler${role}DefaultPolicy`),
   );
-  expect(policies).toHaveLength(1);
+  if (policies.length !== 1) throw new Error(`${role} has ${policies.length} policies`);
   const statements: readonly Statement[] = policies.flatMap(
     ([, policy]) => policy.Properties.PolicyDocument.Statement,
   );

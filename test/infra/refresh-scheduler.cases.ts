@@ -97,7 +97,7 @@ describe('function of a tick', () => {
     });
   });
 
-  test('is told every name of the contract but the tempo of trials, and no more than powertools needs besides', () => {
+  test('is told where everything is and how to pace itself, and no more than powertools needs besides', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.exact({
@@ -205,6 +205,7 @@ describe('queues', () => {
       'TickEveryDeadLetters',
       'CensusEveryDeadLetters',
       'RejectionsDeadLetters',
+      'NoticesEveryDeadLetters',
     ]);
     expect(queues).toHaveLength(kept.length + 1);
   });

@@ -115,6 +115,21 @@ const REJECTIONS: typeof TICK = [
   ['logs:PutLogEvents', 'RejectionsLogs.Arn'],
 ];
 
+/** Add a line here only together with what people cannot be told without it. */
+const NOTICES: typeof TICK = [
+  ['dynamodb:Scan', 'Controls.Arn'],
+  ['dynamodb:GetItem', 'Controls.Arn'],
+  ['dynamodb:PutItem', 'Controls.Arn'],
+  ['kms:Decrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:Encrypt', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:GenerateDataKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['kms:DescribeKey', 'Key.Arn', THROUGH_DYNAMODB],
+  ['sns:Publish', 'NoticesPage'],
+  ['sns:Publish', 'NoticesTicket'],
+  ['logs:CreateLogStream', 'NoticesLogs.Arn'],
+  ['logs:PutLogEvents', 'NoticesLogs.Arn'],
+];
+
 const schedule = (name: string): typeof TICK => [
   ['lambda:InvokeFunction', `${name}Function.Arn`],
   ['sqs:SendMessage', `${name}EveryDeadLetters.Arn`],
@@ -127,6 +142,8 @@ describe.each([
   ['CensusEveryRole', schedule('Census')],
   ['OperatorRole', OPERATOR],
   ['RejectionsRole', REJECTIONS],
+  ['NoticesRole', NOTICES],
+  ['NoticesEveryRole', schedule('Notices')],
 ])('%s', (role, table) => {
   test('may do what the table says and nothing else', () => {
     const allowed = table.map(([action, resource, condition = '']) =>
@@ -146,6 +163,7 @@ describe('the rights of all functions', () => {
     '@aws-sdk/client-eventbridge': 'events',
     '@aws-sdk/client-kms': 'kms',
     '@aws-sdk/client-secrets-manager': 'secretsmanager',
+    '@aws-sdk/client-sns': 'sns',
   };
   const callsIn = (text: string, service: string): string[] =>
     [...withoutComments(text).matchAll(/new (\w+)Command\(/g)].map(([, call]) => `${service}:${call}`);
@@ -158,7 +176,7 @@ describe('the rights of all functions', () => {
     const calls = sourceFilesIn(['lambdas']).flatMap(({ text, imports }) =>
       imports.flatMap(({ of }) => (SERVICES[of] === undefined ? [] : callsIn(text, SERVICES[of]))),
     );
-    const granted = [...TICK, ...CENSUS, ...OPERATOR, ...REJECTIONS]
+    const granted = [...TICK, ...CENSUS, ...OPERATOR, ...REJECTIONS, ...NOTICES]
       .filter(([action, , condition = '']) => !implied.test(action) && !condition.includes('kms:ViaService'))
       .map(([action]) => action);
     expect([...new Set(granted)].sort()).toEqual([...new Set(calls)].sort());
@@ -166,9 +184,9 @@ describe('the rights of all functions', () => {
 
   test('are not widened by what somebody adds to a function', () => {
     const stack = newStack();
-    const { tick, census, operator, rejections } = stack.scheduler;
+    const { tick, census, operator, rejections, notices } = stack.scheduler;
 
-    for (const widened of [tick, census, operator, rejections].map((one) => one.function))
+    for (const widened of [tick, census, operator, rejections, notices].map((one) => one.function))
       widened.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
 
     expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).not.toContain('s3:');
@@ -176,8 +194,8 @@ describe('the rights of all functions', () => {
 });
 
 test('there are no other roles, policies or rights by resource', () => {
-  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(6);
-  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(6);
+  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(8);
+  expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(8);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   template.resourceCountIs('AWS::Lambda::Permission', 0);
   template.resourceCountIs('AWS::Events::EventBusPolicy', 0);

@@ -41,6 +41,15 @@ describe('bad settings are refused, showing what was got and the remedy', () => 
       { removalPolicy: RemovalPolicy.SNAPSHOT },
       "removalPolicy is 'snapshot', which tables and keys do not have",
     ],
+    [{ pageTo: ['nobody'] }, "pageTo has 'nobody'; use e-mail addresses."],
+    [
+      { pageTo: ['a@example.org', 'b@example.org, c@example.org'] },
+      "pageTo has 'b@example.org, c@example.org'",
+    ],
+    [{ ticketTo: ['a@b.ch', 'a@b.ch'] }, "ticketTo has 'a@b.ch' twice; name each address once."],
+    [{ runbook: '' }, "runbook is ''; use a path or an address"],
+    [{ runbook: 'docs/runbook.md#top' }, "runbook is 'docs/runbook.md#top'; use a path or an address"],
+    [{ runbook: 'x'.repeat(257) }, 'use a path or an address of 1 to 256 characters'],
     [{ principalsTableName: 'ab' }, "principalsTableName is 'ab'; use 3 to 255 letters"],
     [{ controlsTableName: 'a b c' }, "controlsTableName is 'a b c'; use 3 to 255 letters"],
     [
@@ -75,6 +84,8 @@ describe('good settings', () => {
     { logRetention: RetentionDays.INFINITE },
     { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },
     { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+    { pageTo: ['night@example.org'], ticketTo: ['night@example.org', 'day+tokens@mail.example.org'] },
+    { runbook: 'https://wiki.example/oauth/runbook' },
     { principalsTableName: 'abc', controlsTableName: 'abd' },
   ];
 
@@ -104,6 +115,7 @@ describe('documentation of the props', () => {
           ? `Duration.minutes(${value.toMinutes()})`
           : `Duration.seconds(${value.toSeconds()})`;
       if (value === RemovalPolicy.RETAIN) return 'RemovalPolicy.RETAIN';
+      if (Array.isArray(value)) return JSON.stringify(value);
       return typeof value === 'string' ? `'${value}'` : String(value);
     };
 
