@@ -1,5 +1,5 @@
 import { DAY } from '../lambdas/core/time.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutations/mutation.ts';
 import type { Broken } from './outcome.ts';
 import { type Plan, planOf } from './plan.ts';
 import { runInThread } from './threads.ts';
@@ -8,7 +8,7 @@ import { START } from './virtual-time.ts';
 const PRINCIPALS = 60;
 const DAYS = 4;
 /** A fault that so many runs of four days do not show is not caught. */
-const SEEDS = 10;
+const SEEDS = 20;
 
 export interface Caught {
   /** Over all runs that it took. */

@@ -27,7 +27,7 @@ export type Measured = Outage & Found;
 const minutes = (ms: number): string => `${Math.round((ms / MINUTE) * 10) / 10}`;
 
 /** The measurements as a table for each lifetime. */
-export const tablesOf = (measured: readonly Measured[]): string =>
+const tablesOf = (measured: readonly Measured[]): string =>
   [...new Set(measured.map(({ lifetime }) => lifetime))]
     .map((lifetime) => tableOf(measured.filter((one) => one.lifetime === lifetime)))
     .join('\n\n');

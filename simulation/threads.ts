@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Found, Outage } from './margin-report.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutations/mutation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { mutate } from './mutate.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutations/mutation.ts';
 import type { Plan } from './plan.ts';
 
 // Nobody looks at the stack of an error in here, and every aborted wait makes one.

@@ -1,4 +1,4 @@
-import { TICK_EVERY_SECONDS, TICK_TIMEOUT_SECONDS } from '../contract.ts';
+import { LEAST_MARGIN_SECONDS, TICK_EVERY_SECONDS } from '../contract.ts';
 import { DAY, MINUTE, SECOND } from './time.ts';
 
 /**
@@ -28,13 +28,15 @@ export interface Tempo {
   /** Of the lifetime: drawn once, and the refresh comes up to this much sooner. Spreads what was enrolled together. */
   readonly jitterShare: number;
 
-  /** After a failure: one tick. */
+  /** From one run to the next. */
+  readonly tick: number;
+  /** Less than a tick: a row that failed early in one run is due at the next, not a moment after it. */
   readonly shortestBackOff: number;
   /** A cloud that is back waits for no row longer than this. */
   readonly longestBackOff: number;
   /** So long before the end of a living token a row that failed looks once more: one tick. */
   readonly lastChance: number;
-  /** Less than a tick apart: one probe a tick while an app is paused or its cloud is down. */
+  /** Less than a tick, as the shortest back-off: one probe a tick while an app is paused or its cloud is down. */
   readonly betweenProbes: number;
   /** A cloud that comes back within this time is nobody's business. */
   readonly outageBeforeTelling: number;
@@ -48,18 +50,16 @@ export interface Tempo {
 }
 
 const TICK = TICK_EVERY_SECONDS * SECOND;
-const RUN = TICK_TIMEOUT_SECONDS * SECOND;
-/** What the README tells consumers, at most. */
-const CONSUMER_CACHE = 5 * MINUTE;
 
 export const AS_DEPLOYED: Tempo = {
-  leastMargin: TICK + RUN + CONSUMER_CACHE,
+  leastMargin: LEAST_MARGIN_SECONDS * SECOND,
   mostMargin: DAY,
   marginShare: 1 / 4,
   leastGap: 15 * MINUTE,
   shortLifetime: 20 * MINUTE,
   jitterShare: 1 / 20,
-  shortestBackOff: TICK,
+  tick: TICK,
+  shortestBackOff: 45 * SECOND,
   longestBackOff: 15 * MINUTE,
   lastChance: TICK,
   betweenProbes: 45 * SECOND,
@@ -75,6 +75,7 @@ export const faster = (times: number): Tempo => ({
   leastGap: AS_DEPLOYED.leastGap / times,
   shortLifetime: AS_DEPLOYED.shortLifetime / times,
   jitterShare: AS_DEPLOYED.jitterShare,
+  tick: AS_DEPLOYED.tick / times,
   shortestBackOff: AS_DEPLOYED.shortestBackOff / times,
   longestBackOff: AS_DEPLOYED.longestBackOff / times,
   lastChance: AS_DEPLOYED.lastChance / times,

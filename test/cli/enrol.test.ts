@@ -20,6 +20,14 @@ const principals = (...ids: string[]) =>
     .map((entry) => JSON.stringify(entry))
     .join('\n');
 
+/** Nothing has arrived. */
+const THROTTLE = {
+  service: 'lambda',
+  kind: 'throttle',
+  errorType: 'TooManyRequestsException',
+  status: 429,
+} as const;
+
 const enrolsAll = ({ operation, principal_id }: Asked) =>
   operation === 'enrol' ? enrolled(principal_id) : shown(principal_id);
 
@@ -242,13 +250,7 @@ describe('enrol, when an answer is lost', () => {
 
   test('sends it again after a throttle, at which nothing has arrived', async () => {
     fleet.answers(enrolsAll);
-    fleet.aws.faults.set({
-      service: 'lambda',
-      kind: 'throttle',
-      errorType: 'TooManyRequestsException',
-      status: 429,
-      remaining: 2,
-    });
+    fleet.aws.faults.set({ ...THROTTLE, remaining: 2 });
 
     const { code } = await enrol([...ONE, '--no-wait'], 'rt-1');
 
@@ -258,12 +260,7 @@ describe('enrol, when an answer is lost', () => {
 
   test('gives up a request that is throttled for good, of which nothing can have been done', async () => {
     fleet.answers(enrolsAll);
-    fleet.aws.faults.set({
-      service: 'lambda',
-      kind: 'throttle',
-      errorType: 'TooManyRequestsException',
-      status: 429,
-    });
+    fleet.aws.faults.set(THROTTLE);
 
     const { code, stderr } = await enrol(ONE, 'rt-1');
 

@@ -134,16 +134,27 @@ describe('backing off', () => {
     backOff({ failures, now: NOW, fraction }, AS_DEPLOYED) - NOW;
 
   test.each([
-    [0, 1, 1],
-    [1, 1, 1],
-    [2, 1.5, 2],
-    [3, 3, 4],
-    [4, 6, 8],
-    [5, 11.25, 15],
+    [0, 0.75, 0.75],
+    [1, 0.75, 0.75],
+    [2, 1.125, 1.5],
+    [3, 2.25, 3],
+    [4, 4.5, 6],
+    [5, 9, 12],
+    [6, 11.25, 15],
     [1_000_000, 11.25, 15],
   ])('waits, after %d failures, %d to %d minutes', (failures, least, most) => {
     expect(waits(failures, 0)).toBe(least * MINUTE);
     expect(waits(failures, 1)).toBe(most * MINUTE);
+  });
+
+  test('misses no tick after a first failure in the first quarter of a run', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 15 }), anyFraction, (second, fraction) => {
+        const failed = { failures: 1, now: NOW + second * SECOND, fraction };
+
+        expect(backOff(failed, AS_DEPLOYED)).toBeLessThanOrEqual(NOW + AS_DEPLOYED.tick);
+      }),
+    );
   });
 
   test('never sleeps past the end of a living token, and wastes no chance before it', () => {
@@ -160,7 +171,7 @@ describe('backing off', () => {
   });
 
   test('takes no notice of a token that has ended', () => {
-    const ended = { failures: 5, expiresAt: NOW, now: NOW, fraction: 1 };
+    const ended = { failures: 6, expiresAt: NOW, now: NOW, fraction: 1 };
 
     expect(backOff(ended, AS_DEPLOYED)).toBe(NOW + 15 * MINUTE);
   });

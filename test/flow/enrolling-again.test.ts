@@ -3,24 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import { type Bed, openBed, START } from './bed.ts';
 import { codeOf, withCode } from './enrolments.ts';
+import { haltOne } from './operator/halting.ts';
 
 const MINUTE = 60_000;
-
-/** Published, then refused by its cloud. Its token lives on. */
-const halt = async (bed: Bed, principalId: string): Promise<void> => {
-  await bed.enrol('dkn', principalId);
-  await bed.tick();
-  bed.clock.advance(46 * MINUTE);
-  const body = JSON.stringify({ error: 'invalid_request', error_description: 'Invalid refresh_token' });
-  bed.clouds.dkn.faults.set({ kind: 'status', status: 400, body }, { remaining: 1 });
-  await bed.tick();
-  bed.clock.advance(MINUTE);
-};
 
 describe('a halted principal', () => {
   test('that gets a new code runs again at once, and that it is over is told', async () => {
     await using bed = await openBed();
-    await halt(bed, 'anna');
+    await haltOne(bed, 'anna');
     const halted = await bed.row('anna');
 
     const enrolled = await bed.enrolNow(withCode(bed, 'anna'));
@@ -37,7 +27,7 @@ describe('a halted principal', () => {
 
   test('whose new code is refused is halted again as before: nobody is told twice, and its token is served on', async () => {
     await using bed = await openBed();
-    await halt(bed, 'anna');
+    await haltOne(bed, 'anna');
     const before = await bed.row('anna');
     const secret = await bed.secret('dkn', 'anna');
 
@@ -57,7 +47,7 @@ describe('a halted principal', () => {
 
   test('whose new code was refused takes the next one', async () => {
     await using bed = await openBed();
-    await halt(bed, 'anna');
+    await haltOne(bed, 'anna');
     await bed.enrolNow(codeOf('anna', 'made-up'));
 
     const enrolled = await bed.enrolNow(withCode(bed, 'anna'));
@@ -68,7 +58,7 @@ describe('a halted principal', () => {
 
   test('that was given a grant by a late answer runs again with that: it is not replaced', async () => {
     await using bed = await openBed();
-    await halt(bed, 'anna');
+    await haltOne(bed, 'anna');
     const { generation, sealed, grantDigest } = await bed.row('anna');
     const times = { issuedAt: START, expiresAt: bed.clock.now() + 60 * MINUTE };
     await bed.ports.principals.keep('anna', generation, 'a-late-run', { sealed, grantDigest, times });
@@ -210,7 +200,7 @@ describe('an enrolment that is refused', () => {
     ['a login under a name that there is not', { kind: 'login', as: 'constructor' }],
   ] as const)('for %s leaves a halted principal untouched', async (_, grant) => {
     await using bed = await openBed();
-    await halt(bed, 'anna');
+    await haltOne(bed, 'anna');
     const before = await bed.row('anna');
 
     const refused = await bed.enrolNow({ principalId: 'anna', provider: 'dkn', app: 'dkn', grant });

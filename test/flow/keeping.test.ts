@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { confidential } from '../../lambdas/core/confidential.ts';
 import type { Ports } from '../../lambdas/flow/ports.ts';
-import { PendingKeeps } from '../../lambdas/flow/rescued.ts';
 import { type Bed, openBed } from './bed.ts';
 import { mortal } from './death.ts';
-import { rescuedFrom } from './rescue-line.ts';
 
 const MINUTE = 60_000;
 const landsUnseen = (bed: Bed, remaining: number) =>
@@ -114,29 +111,6 @@ describe('a rotated refresh token is never used twice, and can be lost in one ga
     expect(bed.clouds.dkn.counts.calls).toBe(1);
   });
 
-  test('a keep that cannot be written ends as a sealed rescue record, from which an operator restores the grant', async () => {
-    await using bed = await openBed();
-    await bed.enrol('dkn', 'anna');
-    const { principals } = bed.ports;
-    const unwritable = {
-      ...bed.ports,
-      principals: { ...principals, keep: () => Promise.reject(new Error('the table does not answer')) },
-    };
-
-    const { tally } = await bed.tick(unwritable);
-    const rescue = bed.recorder.lines.find(({ message }) => message === 'rescue');
-    bed.clock.advance(2 * MINUTE);
-    const record = rescuedFrom(bed);
-    const restored = await bed.ports.principals.restore('anna', record.generation, record, bed.clock.now());
-    await bed.tick();
-
-    expect(tally.of('rescued')).toBe(1);
-    expect(rescue?.level).toBe('error');
-    expect(restored.write).toBe('done');
-    expect(await bed.serves('dkn', 'anna')).toBe(true);
-    expect(bed.clouds.dkn.counts).toMatchObject({ calls: 1, reused: 0 });
-  });
-
   test('a table that is away for a moment after the answer loses nothing', async () => {
     await using bed = await openBed();
     await bed.enrol('dkn', 'anna');
@@ -156,60 +130,6 @@ describe('a rotated refresh token is never used twice, and can be lost in one ga
     expect(tally.of('rescued')).toBe(0);
     expect(tally.of('published')).toBe(1);
     expect(bed.clouds.dkn.counts.calls).toBe(1);
-  });
-
-  test('a grant that had to be rescued ends the run: nobody else is put at the same risk', async () => {
-    await using bed = await openBed();
-    for (let i = 0; i < 40; i += 1) await bed.enrol('dkn', `home-${i}`);
-    const { principals } = bed.ports;
-    const unwritable = {
-      ...bed.ports,
-      principals: { ...principals, keep: () => Promise.reject(new Error('the table does not answer')) },
-    };
-
-    await bed.tick(unwritable);
-
-    expect(bed.clouds.dkn.counts.calls).toBeLessThanOrEqual(4);
-    expect(bed.recorder.runs).toBe(1);
-  });
-
-  test('a rescued grant is kept by the next run of the same process, before anybody presents the old one', async () => {
-    await using bed = await openBed();
-    await bed.enrol('dkn', 'anna');
-    const { principals } = bed.ports;
-    const unwritable = {
-      ...bed.ports,
-      principals: { ...principals, keep: () => Promise.reject(new Error('the table does not answer')) },
-    };
-    const pendingKeeps = new PendingKeeps();
-    await bed.tick(unwritable, { pendingKeeps });
-    bed.clock.advance(2 * MINUTE);
-
-    await bed.tick(bed.ports, { pendingKeeps });
-
-    expect(await bed.serves('dkn', 'anna')).toBe(true);
-    expect(bed.clouds.dkn.counts).toMatchObject({ calls: 1, reused: 0 });
-    expect(bed.announced()).toEqual([]);
-  });
-
-  test('the rescue record goes out before the function ends, though the table hangs', async () => {
-    await using bed = await openBed();
-    await bed.enrol('dkn', 'anna');
-    const { principals } = bed.ports;
-    const hanging = {
-      ...bed.ports,
-      principals: { ...principals, keep: () => new Promise<never>(() => {}) },
-      clock: {
-        now: () => bed.clock.now(),
-        // The wait until shortly before the deadline is the only long one.
-        sleep: async (ms: number) => bed.clock.advance(ms),
-      },
-    };
-
-    const { tally } = await bed.tick(hanging);
-
-    expect(tally.of('rescued')).toBe(1);
-    expect(bed.recorder.lines.map(({ message }) => message)).toContain('rescue');
   });
 
   test('no key to seal with: the provider is not asked', async () => {
@@ -274,68 +194,5 @@ describe('a rotated refresh token is never used twice, and can be lost in one ga
 
     expect((await bed.row('anna')).generation).toBe(generation + 1);
     expect(await bed.secret('dkn', 'anna')).toBeUndefined();
-  });
-});
-
-describe('a sealed row', () => {
-  test('opens in no other row: a blob that was copied is refused and asked with nowhere', async () => {
-    await using bed = await openBed();
-    await bed.enrol('dkn', 'anna');
-    await bed.enrol('dkn', 'mallory');
-    const { sealed } = await bed.row('anna');
-    const { principals } = bed.ports;
-    const mallory = await bed.row('mallory');
-    await principals.keep('mallory', mallory.generation, 'copied', {
-      sealed,
-      grantDigest: mallory.grantDigest,
-    });
-
-    await bed.tick();
-
-    expect(await bed.row('mallory')).toMatchObject({
-      state: 'active',
-      lastError: { code: 'sealed-unreadable' },
-    });
-    expect(bed.clouds.dkn.counts).toMatchObject({ calls: 1, reused: 0 });
-  });
-
-  test('shows nothing of the grant', async () => {
-    await using bed = await openBed();
-    const { refreshToken } = bed.clouds.dkn.issueGrant({ principal: 'anna' });
-    const { enrol } = await import('../../lambdas/flow/enrol.ts');
-    const grant = { kind: 'refresh_token', refreshToken: confidential(refreshToken) } as const;
-    await enrol({ principalId: 'anna', provider: 'dkn', app: 'dkn', grant }, bed.ports);
-
-    const { sealed } = await bed.row('anna');
-
-    expect(Buffer.from(sealed).includes(refreshToken)).toBe(false);
-  });
-});
-
-describe('one poisonous row', () => {
-  test('is left as it is, named, and delays nobody', async () => {
-    await using bed = await openBed();
-    const { PutItemCommand, GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const poison = {
-      principalId: { S: 'poison' },
-      dueQueue: { S: 'dkn' },
-      refreshAt: { N: '1' },
-      state: { S: 'active' },
-      provider: { S: 'dkn' },
-      app: { S: 'dkn' },
-      sealed: { S: 'not even bytes' },
-    };
-    await bed.clients.dynamo.send(new PutItemCommand({ TableName: 'Principals', Item: poison }));
-    await bed.enrol('dkn', 'anna');
-
-    const { tally } = await bed.tick();
-
-    const { Item } = await bed.clients.dynamo.send(
-      new GetItemCommand({ TableName: 'Principals', Key: { principalId: { S: 'poison' } } }),
-    );
-    expect(Item).toEqual(poison);
-    expect(tally.of('malformed')).toBe(1);
-    expect(tally.groups().flatMap(({ ids }) => ids)).toEqual(['poison']);
-    expect(await bed.serves('dkn', 'anna')).toBe(true);
   });
 });
