@@ -30,7 +30,7 @@ export const addList = (program: Command, terminal: Terminal, clock: Clock): voi
     .option('--provider <name>', LIST_HELP.provider)
     .option('--app <name>', 'of one app')
     .option('--state <state>', LIST_HELP.state)
-    .option('--overdue', 'whose time came more than a minute ago')
+    .option('--overdue', 'whose time came more than two minutes ago')
     .option('--limit <number>', LIST_HELP.limit)
     .option('--all', 'however many there are')
     .option('--json', 'print the principals, a line of JSON each');

@@ -1,7 +1,7 @@
 import { type Cause, causesOfRow, joinCauses } from './cause.ts';
+import { isOverdue } from './overdue.ts';
 import type { Principal } from './principal.ts';
 import type { Tempo } from './tempo.ts';
-import { wholeSeconds } from './time.ts';
 
 /** What a census has counted so far. A value: every function gives a new one. */
 export interface Counts {
@@ -76,10 +76,6 @@ export const together = (a: Counts, b: Counts): Counts => ({
   orphans: a.orphans + b.orphans,
   causes: joinCauses(a.causes, b.causes),
 });
-
-/** A claimed row's time is its lease's end, so that what is overdue is held by nobody. */
-const isOverdue = (row: Principal, now: number, tempo: Tempo): boolean =>
-  row.state === 'active' && row.dueQueue !== undefined && row.refreshAt < wholeSeconds(now) - 2 * tempo.tick;
 
 const withLeast = (a: number | undefined, b: number | undefined): { leastToExpiry?: number } => {
   if (a === undefined && b === undefined) return {};

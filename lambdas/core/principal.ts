@@ -1,5 +1,3 @@
-import { MINUTE } from './time.ts';
-
 /** Who holds a row while it is worked on. `until` in epoch milliseconds. */
 export interface Lease {
   readonly id: string;
@@ -101,10 +99,6 @@ export type Principal = ActivePrincipal | PausedPrincipal | HaltedPrincipal;
 /** A living token is served until its real expiry, whatever happens to an early refresh. */
 export const isAlive = (principal: Principal, now: number): boolean =>
   principal.expiresAt !== undefined && principal.expiresAt > now;
-
-/** The next look, or the end of the lease that hides it, is more than a minute past: no tick has come to it. */
-export const isOverdue = (principal: Principal, now: number): boolean =>
-  principal.state === 'active' && principal.refreshAt < now - MINUTE;
 
 /** Left outside its queue by writes that crossed: *adopt* brings it back. A late answer was kept after a halt. */
 export const isStray = (principal: Principal): boolean =>

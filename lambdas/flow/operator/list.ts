@@ -1,4 +1,5 @@
-import { isOverdue, type Principal } from '../../core/principal.ts';
+import { isOverdue } from '../../core/overdue.ts';
+import type { Principal } from '../../core/principal.ts';
 import { SECOND } from '../../core/time.ts';
 import type { OperatorPorts } from './ports.ts';
 
@@ -6,7 +7,7 @@ export interface Wanted {
   readonly provider?: string;
   readonly app?: string;
   readonly state?: Principal['state'];
-  /** Active, and its next look more than a minute past. */
+  /** Active, and passed by for two ticks since its time. */
   readonly overdue?: true;
   /** How many at most. */
   readonly limit: number;
