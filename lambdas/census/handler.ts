@@ -9,10 +9,10 @@ import { awsClients } from '../adapters/clients.ts';
 import { connect } from '../adapters/connect.ts';
 import { emfEmitter } from '../adapters/emf.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
+import { silentMeter } from '../adapters/silent-meter.ts';
 import { faster } from '../core/tempo.ts';
 import { census } from '../flow/census.ts';
 import { METRICS_NAMESPACE } from '../metrics.ts';
-import { silentMeter } from '../adapters/silent-meter.ts';
 import { report } from './report.ts';
 import { readSettings } from './settings.ts';
 

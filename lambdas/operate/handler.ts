@@ -8,12 +8,12 @@ import { connect } from '../adapters/connect.ts';
 import { emfEmitter } from '../adapters/emf.ts';
 import { fleetSettings } from '../adapters/fleet-settings.ts';
 import { logJournal, summary } from '../adapters/journal.ts';
+import { silentMeter } from '../adapters/silent-meter.ts';
 import { rescueMeter } from '../adapters/tick-meter.ts';
 import { PendingKeeps } from '../flow/rescued.ts';
 import { METRICS_NAMESPACE } from '../metrics.ts';
 import type { Answer } from './answers.ts';
 import { operate } from './operate.ts';
-import { silentMeter } from '../adapters/silent-meter.ts';
 
 const SOCKETS = 8;
 
