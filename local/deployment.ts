@@ -1,9 +1,9 @@
 import { awsClients, type Clients } from '../lambdas/adapters/clients.ts';
 import { connect } from '../lambdas/adapters/connect.ts';
+import { silentMeter } from '../lambdas/adapters/silent-meter.ts';
 import { ENV, OUTPUT, TICK_TIMEOUT_LEAST_SECONDS } from '../lambdas/contract.ts';
 import { DAY } from '../lambdas/core/time.ts';
 import type { Journal, Ports } from '../lambdas/flow/ports.ts';
-import { silentMeter } from '../lambdas/adapters/silent-meter.ts';
 import { type AwsEndpoint, startAws } from './aws/endpoint.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Assembly } from './stack/assembly.ts';
@@ -86,6 +86,7 @@ export const deploy = async (
   const stack = await runStack({
     aws,
     assembly: tempo === 1 ? assembly : hurried(assembly, tempo),
+    tempo,
     onLine: (_, line) => onLine(line),
     ...(tempo !== 1 && { environmentExtra: { [ENV.tempo]: String(tempo) } }),
   });

@@ -73,9 +73,9 @@ const ARROWS: readonly Arrow[] = [
     packages: ANY,
   },
   {
-    rule: 'the stand-ins for AWS, for the clouds and for Lambda import of the rest contract.ts alone',
-    of: /^local\/(aws|clouds|functions|stack)\//,
-    files: /^(local\/|lambdas\/contract\.ts$)/,
+    rule: 'the stand-ins for AWS, for the clouds and for Lambda import of the rest contract.ts and metrics.ts alone',
+    of: /^local\/(aws|clouds|cloudwatch|functions|stack)\//,
+    files: /^(local\/|lambdas\/(contract|metrics)\.ts$)/,
     packages: ANY,
   },
   {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ConsumedListener } from './consumed-capacity.ts';
 import type { EventRule } from './event-rules.ts';
 import { armFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import type { HostedStack } from './hosted-stacks.ts';
@@ -40,10 +41,15 @@ export interface AwsEndpoint {
     addRule(rule: EventRule): () => void;
   };
   /**
-   * From now on Lambda invokes the stack's functions and CloudFormation describes it.
+   * From now on Lambda invokes the stack's functions CloudFormation describes it, its topics and queues are there.
    * @returns what withdraws it
    */
   hostStack(stack: HostedStack): () => void;
+  /**
+   * From now on told what each request at a table consumes.
+   * @returns what ends it
+   */
+  onConsumed(listener: ConsumedListener): () => void;
   /** Requests so far by `service.Operation`, every attempt and every one struck by a fault included. */
   calls(): Readonly<Record<string, number>>;
   close(): Promise<void>;
@@ -73,8 +79,8 @@ const send = (response: ServerResponse, { status, headers, body }: Answer): void
 };
 
 /**
- * DynamoDB, Secrets Manager, KMS, EventBridge and a little of Lambda, CloudFormation and STS behind one address on
- * loopback, for the unmodified AWS SDKs. Signatures are not checked and nobody is refused: never let it listen anywhere else.
+ * DynamoDB, Secrets Manager, KMS, EventBridge and a little of Lambda, CloudFormation, SNS, SQS and STS behind one address
+ * on loopback, for the unmodified AWS SDKs. Signatures are not checked and nobody is refused: never let it listen anywhere else.
  */
 export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> => {
   const faults = armFaults(options.faults);
@@ -84,7 +90,7 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
     events.add(event);
     queueMicrotask(() => options.onEvent?.(event));
   });
-  const { region, account, keys, buses, rules, stacks } = services;
+  const { region, account, keys, buses, rules, stacks, capacity } = services;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = route(request, await readBody(request));
@@ -141,6 +147,7 @@ export const startAws = async (options: AwsOptions = {}): Promise<AwsEndpoint> =
       addRule: (rule: EventRule) => rules.add(rule),
     }),
     hostStack: (stack) => stacks.host(stack),
+    onConsumed: (listener) => capacity.listen(listener),
     calls: () => Object.fromEntries(counts),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -81,6 +81,8 @@ const INTERNAL_ERROR: Readonly<Record<ServiceName, string>> = {
   lambda: 'ServiceException',
   cloudformation: 'InternalFailure',
   sts: 'InternalFailure',
+  sns: 'InternalError',
+  sqs: 'InternalFailure',
 };
 
 export const faultAnswer = (fault: Fault): Answer => {

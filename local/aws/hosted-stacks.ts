@@ -9,13 +9,28 @@ export interface HostedFunction {
   invokeLater(event: unknown): void;
 }
 
-/** What a running stack shows of itself to Lambda and CloudFormation. */
+/** As far as it can be found and emptied. */
+export interface HostedQueue {
+  readonly name: string;
+  readonly url: string;
+  purge(): void;
+}
+
+export interface HostedTopic {
+  readonly arn: string;
+  /** @returns the id of the message */
+  publish(message: { readonly subject: string; readonly text: string }): string;
+}
+
+/** What a running stack shows of itself to other services. */
 export interface HostedStack {
   readonly name: string;
   /** Its ARN. */
   readonly id: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly functions: readonly HostedFunction[];
+  readonly queues?: readonly HostedQueue[];
+  readonly topics?: readonly HostedTopic[];
 }
 
 /** `createdAt` in epoch milliseconds. */
@@ -53,5 +68,13 @@ export class HostedStacks {
 
   functions(): HostedFunction[] {
     return this.list().flatMap(({ functions }) => functions);
+  }
+
+  queues(): HostedQueue[] {
+    return this.list().flatMap(({ queues = [] }) => queues);
+  }
+
+  topics(): HostedTopic[] {
+    return this.list().flatMap(({ topics = [] }) => topics);
   }
 }

@@ -3,13 +3,14 @@ import type { ServiceName } from './routing.ts';
 import type { Answer, AwsError } from './wire.ts';
 
 /**
- * The query protocol of STS and CloudFormation: a form in, XML out.
+ * The query protocol of STS, CloudFormation and SNS: a form in, XML out.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 const NAMESPACES = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
 } as const;
 export type QueryService = keyof typeof NAMESPACES;
 

@@ -1,6 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
-const SERVICES = ['dynamodb', 'secretsmanager', 'kms', 'events', 'lambda', 'cloudformation', 'sts'] as const;
+const SERVICES = [
+  'dynamodb',
+  'secretsmanager',
+  'kms',
+  'events',
+  'lambda',
+  'cloudformation',
+  'sts',
+  'sns',
+  'sqs',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** One request, told apart. `service` is undefined for one that is not served here. */
@@ -22,6 +32,7 @@ const TARGETS: Readonly<Record<string, ServiceName>> = {
   secretsmanager: 'secretsmanager',
   TrentService: 'kms',
   AWSEvents: 'events',
+  AmazonSQS: 'sqs',
 };
 
 /** `Credential=KEY/DATE/REGION/SERVICE/aws4_request`: whom the caller signed for. The signature itself is not checked. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import type { SecretChange } from './add-version.ts';
 import { cloudFormation } from './cloud-formation.ts';
+import { ConsumedCapacity } from './consumed-capacity.ts';
 import { dynamoDb } from './dynamo-db.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses } from './event-buses.ts';
@@ -17,6 +18,8 @@ import type { ServiceName } from './routing.ts';
 import { openSecretRecords } from './secret-records.ts';
 import { SecretStore } from './secret-store.ts';
 import { secretsManager } from './secrets-manager.ts';
+import { sns } from './sns.ts';
+import { sqs } from './sqs.ts';
 import { sts } from './sts.ts';
 
 export interface ServicesOptions {
@@ -45,6 +48,7 @@ export interface Services {
   readonly buses: EventBuses;
   readonly rules: EventRules;
   readonly stacks: HostedStacks;
+  readonly capacity: ConsumedCapacity;
   close(): Promise<void>;
 }
 
@@ -61,6 +65,7 @@ export const openServices = async (
   const buses = new EventBuses(region, account, clock);
   const rules = new EventRules(region, account);
   const stacks = new HostedStacks(clock);
+  const capacity = new ConsumedCapacity();
   const tables = await dynamoDb({ region, account, ...(data.dir && { path: join(data.dir, 'dynamodb') }) });
   return {
     region,
@@ -69,8 +74,9 @@ export const openServices = async (
     buses,
     rules,
     stacks,
+    capacity,
     byName: {
-      dynamodb: tables.answer,
+      dynamodb: capacity.measured(tables.answer),
       secretsmanager: secretsManager({
         secrets,
         clock,
@@ -90,6 +96,8 @@ export const openServices = async (
       lambda: lambda(stacks, region, account),
       cloudformation: cloudFormation(stacks),
       sts: sts(account),
+      sns: sns(stacks),
+      sqs: sqs(stacks),
     },
     async close() {
       await tables.close();

@@ -59,7 +59,12 @@ export type WidgetView = Place &
         readonly to: number;
         readonly none?: string;
       }
-    | { readonly kind: 'figures'; readonly title: string; readonly figures: readonly Figure[]; readonly none?: string }
+    | {
+        readonly kind: 'figures';
+        readonly title: string;
+        readonly figures: readonly Figure[];
+        readonly none?: string;
+      }
     | { readonly kind: 'alarms'; readonly title: string; readonly alarms: readonly AlarmView[] }
     | {
         readonly kind: 'log';

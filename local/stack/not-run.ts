@@ -8,7 +8,6 @@ export interface NotRun {
 }
 
 const NOT_ENFORCED = 'IAM is not enforced here: everybody may do everything';
-const NO_CLOUDWATCH = 'there is no CloudWatch here: metrics are in the lines that functions print';
 
 /** What need not or cannot run. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -20,12 +19,11 @@ const REASONS: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': NOT_ENFORCED,
   'AWS::Events::EventBusPolicy': NOT_ENFORCED,
   'AWS::CDK::Metadata': 'it only tells AWS which constructs were used',
-  'AWS::CloudWatch::Alarm': NO_CLOUDWATCH,
-  'AWS::CloudWatch::CompositeAlarm': NO_CLOUDWATCH,
-  'AWS::CloudWatch::Dashboard': NO_CLOUDWATCH,
-  'AWS::Logs::MetricFilter': NO_CLOUDWATCH,
-  'AWS::SNS::Topic': 'nobody is notified from here',
-  'AWS::SNS::Subscription': 'nobody is notified from here',
+  'AWS::CloudWatch::CompositeAlarm': 'only alarms of metrics and expressions are judged here',
+  'AWS::CloudWatch::InsightRule':
+    'Contributor Insights is not here: queries of the log count contributors, too',
+  'AWS::Logs::MetricFilter': 'metrics are only taken from documents in the embedded metric format here',
+  'AWS::SNS::Subscription': 'nobody is notified from here: what topics send out stays on this machine',
   'AWS::Events::Archive': 'events are not kept for later',
 };
 

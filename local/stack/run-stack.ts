@@ -1,5 +1,7 @@
+import { OUTPUT } from '../../lambdas/contract.ts';
 import type { AwsEndpoint } from '../aws/endpoint.ts';
-import type { HostedFunction } from '../aws/hosted-stacks.ts';
+import type { HostedFunction, HostedQueue, HostedTopic } from '../aws/hosted-stacks.ts';
+import type { CloudWatch } from '../cloudwatch/cloud-watch.ts';
 import type { Invocation } from '../functions/function.ts';
 import type { Assembly } from './assembly.ts';
 import { invokeAsynchronously } from './asynchronous-invocation.ts';
@@ -17,6 +19,10 @@ export interface RunStackOptions {
   readonly onLine: (functionName: string, line: string) => void;
   /** For every function, over what the template gives. */
   readonly environmentExtra?: Readonly<Record<string, string>>;
+  /** How many times as fast as deployed it runs: CloudWatch measures time with it. @default 1 */
+  readonly tempo?: number;
+  /** Of CloudWatch, in epoch ms. @default Date.now */
+  readonly clock?: () => number;
 }
 
 /** A stack that runs on this machine. Resources are named by their logical ids. */
@@ -27,6 +33,8 @@ export interface LocalStack {
   readonly functions: Readonly<Record<string, StackFunction>>;
   readonly queues: Readonly<Record<string, StackQueue>>;
   readonly schedules: Readonly<Record<string, StackSchedule>>;
+  /** Metrics, logs and alarms, and what the dashboard shows of them. Alarms judge while the schedules run. */
+  readonly cloudWatch: CloudWatch;
   /** What the template has and this has not, each with the reason. */
   readonly notRun: readonly NotRun[];
   /** Fires the schedule that fires most often, once, now. @throws where there is none */
@@ -63,15 +71,20 @@ export const runStack = async (options: RunStackOptions): Promise<LocalStack> =>
 
   try {
     const { outputs, notRun } = await buildResources(site);
+    const { cloudWatch } = site;
+    cloudWatch.pageBy(outputs[OUTPUT.pageTopic]);
     const withdraw = aws.hostStack({
       name: options.assembly.stackName,
       id: stackIdOf(site),
       outputs,
       functions: hostedFunctions(site),
+      queues: hostedQueues(site),
+      topics: hostedTopics(site),
     });
     return {
       outputs,
       notRun,
+      cloudWatch,
       tables: Object.fromEntries(site.tables),
       functions: Object.fromEntries(site.functions),
       queues: Object.fromEntries(site.queues),
@@ -83,8 +96,10 @@ export const runStack = async (options: RunStackOptions): Promise<LocalStack> =>
       },
       start({ everyMs } = {}) {
         timers ??= startTimers(site.schedules.values(), everyMs);
+        cloudWatch.start();
       },
       async stop() {
+        cloudWatch.stop();
         await endTimers();
       },
       async close() {
@@ -112,7 +127,13 @@ const hostedFunctions = ({ functions, failureQueues }: Site): HostedFunction[] =
     },
   }));
 
-const leave = async ({ endings, functions, clients }: Site): Promise<void> => {
+const hostedQueues = ({ queues }: Site): HostedQueue[] => [...queues.values()];
+
+const hostedTopics = ({ cloudWatch: { topics } }: Site): HostedTopic[] =>
+  topics.arns().map((arn) => ({ arn, publish: (message) => topics.publish(arn, message) }));
+
+const leave = async ({ endings, functions, clients, cloudWatch }: Site): Promise<void> => {
+  cloudWatch.stop();
   for (const end of endings) end();
   await Promise.all([...functions.values()].map((running) => running.close()));
   for (const client of Object.values(clients)) client.destroy();

@@ -23,7 +23,9 @@ export interface QueueMessage {
 
 /** Takes what Lambda, Scheduler and EventBridge send to it. Only a function of the stack can receive from it. */
 export interface StackQueue {
+  readonly name: string;
   readonly arn: string;
+  readonly url: string;
   /** How long a message stays away after it was taken and failed. */
   readonly visibilityMs: number;
   /** Where a message goes after so many tries. */
@@ -33,6 +35,10 @@ export interface StackQueue {
   consumeBy(taker: (message: QueueMessage) => void): void;
   /** The newest hundred that were sent, oldest first, whether they were consumed or not. */
   messages(): QueueMessage[];
+  /** How many wait for somebody to take them: none where a function does. */
+  waiting(): number;
+  /** Forgets what is in it. What a function has taken comes back all the same if it fails. */
+  purge(): void;
 }
 
 export interface StackSchedule {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsEndpoint } from '../aws/endpoint.ts';
+import { CloudWatch } from '../cloudwatch/cloud-watch.ts';
 import type { Assembly } from './assembly.ts';
 import { physicalName } from './names.ts';
 import type { StackFunction, StackQueue, StackSchedule } from './running.ts';
@@ -14,11 +15,16 @@ export interface SiteOptions {
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** A line that a function printed. */
   readonly onLine: (functionName: string, line: string) => void;
+  /** How many times as fast as deployed the stack runs. @default 1 */
+  readonly tempo?: number;
+  /** Of CloudWatch, in epoch ms. @default Date.now */
+  readonly clock?: () => number;
 }
 
 /** Where a stack is put up: one account and Region, and what stands there already. */
 export interface Site extends SiteOptions {
   readonly clients: SiteClients;
+  readonly cloudWatch: CloudWatch;
   /** By logical id. */
   readonly tables: Map<string, string>;
   readonly functions: Map<string, StackFunction>;
@@ -43,6 +49,7 @@ export const PARTITION = 'aws';
 
 export const openSite = (options: SiteOptions): Site => {
   const { url, region, account } = options.aws;
+  const { tempo, clock } = options;
   const config = {
     endpoint: url,
     region,
@@ -55,6 +62,11 @@ export const openSite = (options: SiteOptions): Site => {
       kms: new KMSClient(config),
       events: new EventBridgeClient(config),
     },
+    cloudWatch: new CloudWatch({
+      region,
+      ...(tempo !== undefined && { tempo }),
+      ...(clock && { clock }),
+    }),
     tables: new Map(),
     functions: new Map(),
     queues: new Map(),

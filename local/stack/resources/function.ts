@@ -1,3 +1,5 @@
+import { measured } from '../../cloudwatch/metrics/lambda-metrics.ts';
+import { logGroupOf } from '../../functions/environment.ts';
 import { startFunction } from '../../functions/function.ts';
 import type { Make } from '../site.ts';
 import { TemplateError } from '../template.ts';
@@ -43,6 +45,7 @@ export const makeFunction: Make = ({ logicalId, properties }, site) => {
     ...loggingEnvironment(LoggingConfig),
     ...site.functionEnvironment,
   };
+  const logGroup = LoggingConfig?.LogGroup ?? logGroupOf(name);
   const running = startFunction({
     name,
     assetDir,
@@ -50,10 +53,14 @@ export const makeFunction: Make = ({ logicalId, properties }, site) => {
     environment,
     timeoutMs: (Timeout ?? 3) * 1000,
     memoryMb: MemorySize ?? 128,
-    onLine: (line) => site.onLine(name, line),
+    onLine: (line) => {
+      site.cloudWatch.takeLine(logGroup, line);
+      site.onLine(name, line);
+    },
     region: site.aws.region,
   });
-  site.functions.set(logicalId, { name, arn, environment, ...running });
+  const invoke = measured(name, running.invoke, site.cloudWatch);
+  site.functions.set(logicalId, { ...running, name, arn, environment, invoke });
   return made;
 };
 

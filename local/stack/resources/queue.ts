@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Ring } from '../../aws/ring.ts';
-import type { QueueMessage } from '../running.ts';
-import type { Make } from '../site.ts';
+import type { QueueMessage, StackQueue } from '../running.ts';
+import type { Make, Site } from '../site.ts';
 
 const NAME_LENGTH = 80;
 const MESSAGES_KEPT = 100;
@@ -14,16 +14,20 @@ interface QueueProperties {
   readonly RedrivePolicy?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
 }
 
-/** `AWS::SQS::Queue`: a record of what was sent, passed on to the function that consumes it, without the SQS API. */
+/** `AWS::SQS::Queue`: a record of what was sent, passed on to the function that consumes it. Of the SQS API it can be found and purged. */
 export const makeQueue: Make = ({ logicalId, properties }, site) => {
-  const { region, account } = site.aws;
+  const { account } = site.aws;
   const { QueueName, VisibilityTimeout = 30, RedrivePolicy } = properties as QueueProperties;
   const name = QueueName ?? site.nameFor(logicalId, NAME_LENGTH);
   const arn = site.arn('sqs', name);
-  const kept = new Ring<QueueMessage>(MESSAGES_KEPT);
+  const url = `${site.aws.url}/${account}/${name}`;
+  let kept = new Ring<QueueMessage>(MESSAGES_KEPT);
+  let waiting = 0;
   let consumer: ((message: QueueMessage) => void) | undefined;
-  site.queues.set(logicalId, {
+  const queue: StackQueue = {
+    name,
     arn,
+    url,
     visibilityMs: VisibilityTimeout * SECOND,
     ...(RedrivePolicy && {
       redrive: {
@@ -34,13 +38,31 @@ export const makeQueue: Make = ({ logicalId, properties }, site) => {
     send(body, attributes = {}) {
       const message = { messageId: randomUUID(), sentAt: Date.now(), body, attributes };
       kept.add(message);
-      consumer?.(message);
+      if (consumer) consumer(message);
+      else waiting += 1;
     },
     consumeBy(taker) {
       consumer = taker;
     },
     messages: () => kept.toArray(),
-  });
-  const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+    waiting: () => waiting,
+    purge() {
+      kept = new Ring(MESSAGES_KEPT);
+      waiting = 0;
+    },
+  };
+  site.queues.set(logicalId, queue);
+  site.cloudWatch.addSampler(() => putDepth(queue, site));
   return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
 };
+
+/** As SQS measures it. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+const putDepth = ({ name, waiting }: StackQueue, { cloudWatch }: Site): void =>
+  cloudWatch.metrics.put({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: name },
+    at: cloudWatch.now(),
+    values: [waiting()],
+    unit: 'Count',
+  });

@@ -8,7 +8,8 @@ import {
   type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import type { Make } from '../site.ts';
+import type { Consumed } from '../../aws/consumed-capacity.ts';
+import type { Make, Site } from '../site.ts';
 import type { Properties } from '../template.ts';
 
 const NAME_LENGTH = 255;
@@ -50,6 +51,7 @@ export const makeTable: Make = async ({ logicalId, properties }, site) => {
   }
   await waitUntilTableExists({ client: dynamoDb, ...WAIT_SECONDS }, { TableName: name });
   site.tables.set(logicalId, name);
+  site.endings.push(site.aws.onConsumed((consumed) => putConsumed(name, consumed, site)));
   return { ref: name, attributes: { Arn: site.arn('dynamodb', `table/${name}`) } };
 };
 
@@ -72,3 +74,20 @@ const shapeOf = ({
     .map(({ IndexName = '', KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }))
     .toSorted((a, b) => (a.IndexName < b.IndexName ? -1 : 1)),
 });
+
+/** As DynamoDB measures it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+const putConsumed = (
+  name: string,
+  { tableName, index, kind, units }: Consumed,
+  { cloudWatch }: Site,
+): void => {
+  if (tableName !== name) return;
+  cloudWatch.metrics.put({
+    namespace: 'AWS/DynamoDB',
+    name: kind === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits',
+    dimensions: { TableName: name, ...(index !== undefined && { GlobalSecondaryIndexName: index }) },
+    at: cloudWatch.now(),
+    values: [units],
+    unit: 'Count',
+  });
+};

@@ -8,7 +8,7 @@ describe('what cannot run', () => {
   test('is named with the reason, resource by resource', async () => {
     const stack = await run({
       Role: { Type: 'AWS::IAM::Role', Properties: { strange: { 'Fn::Cidr': [] } } },
-      Alarm: { Type: 'AWS::CloudWatch::Alarm' },
+      Alarms: { Type: 'AWS::CloudWatch::CompositeAlarm' },
       Strange: { Type: 'AWS::Quantum::Computer' },
       Echo: echo({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }),
       Python: echo({ Runtime: 'python3.13' }),
@@ -25,9 +25,9 @@ describe('what cannot run', () => {
     );
     expect(reasons).toEqual({
       Role: { type: 'AWS::IAM::Role', why: 'IAM is not enforced here: everybody may do everything' },
-      Alarm: {
-        type: 'AWS::CloudWatch::Alarm',
-        why: 'there is no CloudWatch here: metrics are in the lines that functions print',
+      Alarms: {
+        type: 'AWS::CloudWatch::CompositeAlarm',
+        why: 'only alarms of metrics and expressions are judged here',
       },
       Strange: { type: 'AWS::Quantum::Computer', why: 'the local stack does not know this type' },
       Python: { type: 'AWS::Lambda::Function', why: 'only Node.js functions run here, not python3.13' },

@@ -9,7 +9,9 @@ const aQueue = (change: Partial<StackQueue> = {}): StackQueue => {
   let taker: ((message: QueueMessage) => void) | undefined;
   const sent: QueueMessage[] = [];
   return {
+    name: 'rejections',
     arn: 'arn:aws:sqs:us-east-1:000000000000:rejections',
+    url: 'http://127.0.0.1/000000000000/rejections',
     visibilityMs: 60 * SECOND,
     send(body, attributes = {}) {
       const message = { messageId: `m-${sent.length + 1}`, sentAt: Date.now(), body, attributes };
@@ -20,6 +22,8 @@ const aQueue = (change: Partial<StackQueue> = {}): StackQueue => {
       taker = given;
     },
     messages: () => sent,
+    waiting: () => 0,
+    purge() {},
     ...change,
   };
 };

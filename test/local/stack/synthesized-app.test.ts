@@ -13,6 +13,9 @@ import { SynthesisError, synthesize } from '../../../local/stack/synthesize.ts';
 import { synthesizedBefore } from '../../../local/stack/synthesized-before.ts';
 import { sdkClients } from '../aws/sdk-clients.ts';
 
+/** A deployed fleet has no tempo; people are told by another function. */
+const NOT_OF_A_TICK: readonly string[] = [ENV.tempo, ENV.pageTopic, ENV.ticketTopic, ENV.runbook];
+
 const outDir = mkdtempSync(join(tmpdir(), 'synthesized-app-'));
 afterAll(() => rmSync(outDir, { recursive: true }));
 
@@ -54,6 +57,9 @@ describe('the synthesized app', () => {
       SecretPrefix: 'refresh-scheduler',
       Region: 'us-east-1',
       Fleet: 'test-fleet',
+      PageTopic: expect.stringMatching(/^arn:aws:sns:us-east-1:000000000000:RefreshScheduler-.*Page/),
+      TicketTopic: expect.stringMatching(/^arn:aws:sns:us-east-1:000000000000:RefreshScheduler-.*Ticket/),
+      Dashboard: 'refresh-scheduler-test-fleet-us-east-1',
     });
   });
 
@@ -97,8 +103,9 @@ describe('the synthesized app', () => {
 
     const names = Object.values(stack.functions).map(({ name }) => name);
 
+    const notices = expect.stringMatching(/^RefreshScheduler-RefreshSchedulerNotices/);
     const rejections = expect.stringMatching(/^RefreshScheduler-RefreshSchedulerRejections/);
-    expect(names.toSorted()).toEqual([CensusFunction, OperateFunction, rejections, RefreshFunction]);
+    expect(names.toSorted()).toEqual([CensusFunction, notices, OperateFunction, rejections, RefreshFunction]);
   });
 
   test('gives the function of the tick the environment of the contract, and the endpoint', () => {
@@ -107,7 +114,7 @@ describe('the synthesized app', () => {
 
     expect(Object.keys(environment).toSorted()).toEqual(
       [
-        ...Object.values(ENV).filter((name) => name !== ENV.tempo),
+        ...Object.values(ENV).filter((name) => !NOT_OF_A_TICK.includes(name)),
         'POWERTOOLS_SERVICE_NAME',
         'POWERTOOLS_METRICS_NAMESPACE',
         'AWS_LAMBDA_LOG_GROUP_NAME',
@@ -146,10 +153,34 @@ describe('the synthesized app', () => {
     expect(census).toMatchObject({ everyMs: 15 * 60_000, enabled: true });
   });
 
-  test('has nothing that is not understood: what does not run is rights', () => {
+  test('draws what its runs measure in its dashboard', async () => {
+    await stack.tick();
+    await scheduleOf('Census').fire();
+
+    const { dashboard, widgets, alarms, queries } = stack.cloudWatch.view();
+
+    expect(dashboard).toBe(stack.outputs.Dashboard);
+    const figures = widgets.flatMap((widget) => (widget.kind === 'figures' ? widget.figures : []));
+    expect(figures.find(({ label }) => label === 'runs')?.value).toBeGreaterThan(0);
+    expect(figures.find(({ label }) => label === 'kept alive')?.value).toBe(0);
+    const longestTick = widgets.find(
+      (widget) => widget.kind === 'graph' && widget.title.startsWith('Longest'),
+    );
+    expect(longestTick).not.toHaveProperty('none');
+    expect(new Set(alarms.map(({ severity }) => severity))).toEqual(new Set(['page', 'ticket']));
+    expect(queries.find(({ name }) => name.endsWith('slow ticks'))?.rows).not.toEqual([]);
+  });
+
+  test('has nothing that is not understood: what does not run is rights, and a ranking of contributors', () => {
     const types = new Set(stack.notRun.map(({ type }) => type));
 
-    expect([...types].toSorted()).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::SQS::QueuePolicy']);
+    expect([...types].toSorted()).toEqual([
+      'AWS::CloudWatch::InsightRule',
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
+      'AWS::SNS::TopicPolicy',
+      'AWS::SQS::QueuePolicy',
+    ]);
   });
 });
 
