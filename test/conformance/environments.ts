@@ -1,6 +1,8 @@
+import type { Addresses } from '../flow/aws-resources.ts';
 import { type Bed, type BedOptions, openBed } from '../flow/bed.ts';
+import { type Delivered, tapBus } from './bus-tap.ts';
 import { ADDRESS_OF } from './emulators/emulator.ts';
-import { type Delivered, tapBus } from './moto-bus.ts';
+import { TARGET } from './targets.ts';
 
 /** One AWS that the suite runs on. */
 export interface Environment {
@@ -10,10 +12,14 @@ export interface Environment {
   tap(bed: Bed): Promise<() => Promise<Delivered[]>>;
 }
 
-const { [ADDRESS_OF.dynamoDbLocal]: dynamoDbLocal, [ADDRESS_OF.moto]: moto } = process.env;
+const {
+  [ADDRESS_OF.dynamoDbLocal]: dynamoDbLocal,
+  [ADDRESS_OF.moto]: moto,
+  [ADDRESS_OF.ministack]: ministack,
+} = process.env;
 
-/** Addresses of the emulators that others wrote, as far as they run. */
-export const independent = {
+/** Addresses of the emulators that others wrote and our answers are compared with, as far as they run. */
+export const independent: Addresses = {
   ...(dynamoDbLocal === undefined ? {} : { dynamo: dynamoDbLocal }),
   ...(moto === undefined ? {} : { secrets: moto, kms: moto, events: moto }),
 };
@@ -21,15 +27,16 @@ export const independent = {
 const tapOurs = async (bed: Bed) => async () =>
   bed.aws.events().map(({ detailType, source, detail }) => ({ 'detail-type': detailType, source, detail }));
 
-const ours: Environment = { name: 'our endpoint', open: openBed, tap: tapOurs };
-
-const theirs: Environment = {
-  name: [dynamoDbLocal && 'DynamoDB Local', moto && 'moto'].filter(Boolean).join(' and '),
-  open: (options) => openBed({ ...options, addresses: independent }),
-  tap: (bed) => (moto === undefined ? tapOurs(bed) : tapBus(bed, moto)),
-};
+const at = (name: string, addresses: Addresses): Environment => ({
+  name,
+  open: (options) => openBed({ ...options, addresses }),
+  tap: (bed) => (addresses.events === undefined ? tapOurs(bed) : tapBus(bed, addresses.events)),
+});
 
 export const environments: readonly Environment[] = [
-  ours,
-  ...(Object.keys(independent).length > 0 ? [theirs] : []),
+  { name: TARGET.ours, open: openBed, tap: tapOurs },
+  ...(Object.keys(independent).length > 0 ? [at(TARGET.dynamoDbLocalAndMoto, independent)] : []),
+  ...(ministack === undefined
+    ? []
+    : [at(TARGET.ministack, { dynamo: ministack, secrets: ministack, kms: ministack, events: ministack })]),
 ];

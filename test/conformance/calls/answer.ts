@@ -1,10 +1,13 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Clients } from '../../../lambdas/adapters/clients.ts';
 import type { FleetSettings } from '../../../lambdas/adapters/fleet-settings.ts';
 
-/** One AWS with the fleet's tables, key and bus; `name` is never the same twice. */
+/** One AWS with the fleet's tables, key, bus and topic; `name` is never the same twice. */
 export interface Stage {
   readonly clients: Clients;
   readonly settings: FleetSettings;
+  readonly topics: SNSClient;
+  readonly topicArn: string;
   name(): string;
 }
 

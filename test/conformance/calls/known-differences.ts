@@ -25,6 +25,19 @@ const DESCRIBED = {
   Tags: [{ Key: 'fleet', Value: 'test' }],
 };
 
+const DELETED = { ...SECRET, DeletionDate: 'a time' };
+const MISSING = { refused: 'ResourceNotFoundException' };
+const KEY = {
+  Arn: 'an ARN',
+  Description: '',
+  Enabled: true,
+  KeyManager: 'CUSTOMER',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  KeyState: 'Enabled',
+  Origin: 'AWS_KMS',
+};
+const NO_KEY_USAGE = 'API_CreateKey, KeyUsage: "The default value is ENCRYPT_DECRYPT"; moto leaves it out.';
+
 export const KNOWN_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'CreateSecret of a name that is scheduled for deletion': {
     ours: ON_ITS_WAY_OUT,
@@ -65,6 +78,42 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, Difference>> = {
     short: 'moto',
     why: 'API_GetSecretValue: without VersionId and VersionStage it returns the version with AWSCURRENT.',
   },
+  'ListSecrets by a description, in other letters': {
+    ours: ['b'],
+    theirs: [],
+    short: 'moto',
+    why: 'API_Filter, description: "Prefix match, not case-sensitive."',
+  },
+  'ListSecrets from a page that is not known': {
+    ours: { refused: 'InvalidNextTokenException' },
+    theirs: { refused: 'SyntaxError' },
+    short: 'moto',
+    why: 'API_ListSecrets, Errors: InvalidNextTokenException. moto fails with a page in HTML.',
+  },
+  'ListSecrets with more than a hundred to a page': {
+    ours: { refused: 'ValidationException' },
+    theirs: { listed: true },
+    short: 'moto',
+    why: 'API_ListSecrets, MaxResults: valid range 1 to 100.',
+  },
+  'DeleteSecret of one that is on its way out': {
+    ours: [DELETED, ON_ITS_WAY_OUT, DELETED, MISSING],
+    theirs: [DELETED, { refused: 'InvalidRequestException' }, DELETED, MISSING],
+    short: 'moto',
+    why: 'The same refusal, but moto quotes the documentation where AWS says "… was marked for deletion".',
+  },
+  'CreateKey with a description, and DescribeKey': {
+    ours: { ...KEY, Description: 'Seals.', KeyUsage: 'ENCRYPT_DECRYPT' },
+    theirs: { ...KEY, Description: 'Seals.' },
+    short: 'moto',
+    why: NO_KEY_USAGE,
+  },
+  'CreateAlias, and a key by its alias': {
+    ours: { made: {}, aliases: 1, key: { ...KEY, KeyUsage: 'ENCRYPT_DECRYPT' } },
+    theirs: { made: {}, aliases: 1, key: KEY },
+    short: 'moto',
+    why: NO_KEY_USAGE,
+  },
   'GenerateDataKey of a disabled key': {
     ours: { refused: 'DisabledException' },
     theirs: { CiphertextBlob: 'bytes', KeyId: 'an ARN', Plaintext: 'bytes' },
@@ -88,5 +137,31 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: { refused: 'ResourceNotFoundException' },
     short: 'moto',
     why: 'AWS answers with an EventId and drops the event (aws/aws-cli#9186).',
+  },
+  'PutEvents in the name of AWS': {
+    ours: {
+      FailedEntryCount: 1,
+      Entries: [
+        {
+          ErrorCode: 'NotAuthorizedForSourceException',
+          ErrorMessage: 'Not authorized for the source.',
+        },
+      ],
+    },
+    theirs: { FailedEntryCount: 0, Entries: [{ EventId: 'a name' }] },
+    short: 'moto',
+    why: 'EventBridge User Guide, PutEvents: sources that begin with "aws." are for AWS services alone.',
+  },
+  'Publish with a subject of two lines': {
+    ours: { refused: 'InvalidParameterException' },
+    theirs: { MessageId: 'a name' },
+    short: 'moto',
+    why: 'API_Publish, Subject: "no line breaks or control characters".',
+  },
+  'Publish of nothing': {
+    ours: { refused: 'InvalidParameterException' },
+    theirs: { MessageId: 'a name' },
+    short: 'moto',
+    why: 'API_Publish, Errors: InvalidParameter. AWS says "Empty message".',
   },
 };

@@ -1,7 +1,19 @@
 import type { Command } from './programs.ts';
 
 /** Where the suite finds the addresses of the emulators that run; one that does not is not in the environment. */
-export const ADDRESS_OF = { dynamoDbLocal: 'DYNAMODB_LOCAL_URL', moto: 'MOTO_URL' } as const;
+export const ADDRESS_OF = {
+  dynamoDbLocal: 'DYNAMODB_LOCAL_URL',
+  moto: 'MOTO_URL',
+  ministack: 'MINISTACK_URL',
+} as const;
+
+/** For an emulator that runs functions. */
+export interface Surroundings {
+  /** The address at which its functions find AWS. */
+  readonly functionsAsk: string;
+  /** An empty folder, removed afterwards. */
+  readonly scratch: string;
+}
 
 /** A stand-in for AWS that others wrote, in the version that is pinned here. */
 export interface Emulator {
@@ -13,5 +25,5 @@ export interface Emulator {
   /** Commands that fill an empty folder, by the package client as this machine has it set up. */
   installIn(folder: string): readonly Command[];
   /** Starts it on a free port of loopback; it prints its address. */
-  startFrom(folder: string): Command;
+  startFrom(folder: string, surroundings: Surroundings): Command | Promise<Command>;
 }

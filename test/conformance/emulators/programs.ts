@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { signalTo, startedBy } from './processes.ts';
 
 /** A program of this machine, and what it is given. */
 export interface Command {
   readonly program: string;
   readonly arguments: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** @default that of this process */
+  readonly folder?: string;
 }
 
 export interface Ended {
@@ -20,11 +23,11 @@ const TO_START_MS = 60_000;
 const TO_END_MS = 5_000;
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+/;
 
-const launch = (command: Command, signal: AbortSignal) => {
+const launch = (command: Command) => {
   const child = spawn(command.program, command.arguments, {
     env: { ...process.env, ...command.environment },
+    cwd: command.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
   });
   let output = '';
   const hear = (chunk: Buffer) => {
@@ -37,9 +40,9 @@ const launch = (command: Command, signal: AbortSignal) => {
 
 /** Runs a program to its end. @throws AbortError when it is interrupted */
 export const run = async (command: Command, signal: AbortSignal): Promise<Ended> => {
-  const { child, output } = launch(command, signal);
+  const { child, output } = launch(command);
   try {
-    const [code] = await once(child, 'close');
+    const [code] = await once(child, 'close', { signal });
     return { code: code ?? 1, output: output() };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
@@ -51,18 +54,19 @@ export const run = async (command: Command, signal: AbortSignal): Promise<Ended>
 
 export interface Serving extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
 }
 
 /**
- * Starts a program that serves on loopback and prints where. Disposing of it ends this one process, and waits for that.
+ * Starts a program that serves on loopback and prints where. Disposing of it ends it, and waits for that.
  *
  * @throws Error with what it printed, when it ends or says nothing for a minute
  */
 export const serve = async (command: Command, signal: AbortSignal): Promise<Serving> => {
-  const { child, output } = launch(command, signal);
+  const { child, output } = launch(command);
   try {
     const url = await addressIn(output, child, AbortSignal.any([signal, AbortSignal.timeout(TO_START_MS)]));
-    return { url, [Symbol.asyncDispose]: () => end(child) };
+    return { url, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => end(child) };
   } catch (cause) {
     await end(child);
     signal.throwIfAborted();
@@ -79,16 +83,19 @@ const addressIn = (output: () => string, child: ChildProcess, deadline: AbortSig
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);
     child.once('close', () => reject(new Error('it ended')));
-    // Stays for good: an interruption later on is an error of the child, too.
+    // Stays for good: an error without a listener would end this process.
     child.on('error', reject);
     deadline.addEventListener('abort', () => reject(deadline.reason));
   });
 
+/** With what it has started itself: the CDK's command line leaves the app that it runs to itself. */
 const end = async (child: ChildProcess): Promise<void> => {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
+  const others = await startedBy(child.pid);
   child.kill('SIGTERM');
   const patience = setTimeout(() => child.kill('SIGKILL'), TO_END_MS);
   await ended;
   clearTimeout(patience);
+  for (const other of others) signalTo(other, 'SIGKILL');
 };
