@@ -21,7 +21,7 @@ export const appSecrets = (secrets: SecretsManagerClient, settings: SecretSettin
     const name = appSecretName(settings.prefix, app);
     try {
       const value = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
-      return judge(value.SecretString, value.VersionId ?? '', provider);
+      return readAppSecret(value.SecretString, value.VersionId ?? '', provider);
     } catch (error) {
       if (isOneOf(error, MISSING))
         return {
@@ -65,7 +65,12 @@ export const appSecrets = (secrets: SecretsManagerClient, settings: SecretSettin
   };
 };
 
-const judge = (text: string | undefined, version: string, provider: string): AppCredentials => {
+/** A stored secret is untrusted: operators write it by hand. */
+export const readAppSecret = (
+  text: string | undefined,
+  version: string,
+  provider: string,
+): AppCredentials => {
   const protocol = protocolOf(provider);
   if (!protocol) return unfit(version, 'provider', 'is not one that this version knows');
   let secret: unknown;

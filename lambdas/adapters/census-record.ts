@@ -8,23 +8,27 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { CONTROL } from '../contract.ts';
 import type { Counts } from '../core/census.ts';
-import { SECOND } from '../core/time.ts';
+import { FAR_FUTURE_SECONDS, SECOND } from '../core/time.ts';
 import type { CensusRecord, Progress } from '../flow/census-ports.ts';
 import { causesOnPaper } from './causes-on-paper.ts';
 import { attributesOf, toSeconds } from './rows.ts';
 
 const count = z.int().min(0);
+/** A table holds numbers of 38 digits; a census that cannot be put down could never be finished. */
+const LONGEST_SPAN = FAR_FUTURE_SECONDS * SECOND;
 
 const progressOnPaper = z.object({
-  startedAt: z.number().min(0),
+  startedAt: z.number().min(0).max(LONGEST_SPAN),
   deep: z.boolean(),
-  segments: z.array(z.union([z.literal('start'), z.literal('done'), z.object({ after: z.string() })])).min(1),
+  segments: z
+    .array(z.union([z.literal('start'), z.literal('done'), z.object({ after: z.string() })]))
+    .refine((list) => list.length > 0),
   listing: z.union([z.literal('start'), z.literal('done'), z.object({ from: z.string() })]),
   counts: z.object({
     principals: z.object({ active: count, paused: count, halted: count }),
     overdue: count,
     expired: count,
-    leastToExpiry: z.number().optional(),
+    leastToExpiry: z.number().min(-LONGEST_SPAN).max(LONGEST_SPAN).optional(),
     malformed: count,
     adopted: count,
     drift: count,
@@ -107,7 +111,7 @@ export const summaryOf = ({ leastToExpiry, causes: _, ...counts }: Counts) => ({
 });
 
 /** What cannot be read was left by another version: a census then starts anew. */
-const readProgress = (text: unknown): Progress | undefined => {
+export const readProgress = (text: unknown): Progress | undefined => {
   try {
     const parsed = progressOnPaper.safeParse(JSON.parse(String(text)));
     return parsed.success ? (parsed.data as Progress) : undefined;

@@ -9,6 +9,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { CONTROL, PRINCIPAL_ID } from '../contract.ts';
+import { someText } from '../core/some-text.ts';
 import { GOOD_STANDING, type Standing } from '../core/standing.ts';
 import { SECOND } from '../core/time.ts';
 import type { OperatorControls } from '../flow/operator/ports.ts';
@@ -35,7 +36,7 @@ const standingItem = z.object({
 
 const appItem = z.object({
   name: z.string().startsWith(CONTROL.appPrefix),
-  provider: z.string().min(1),
+  provider: someText,
   standing: standingItem.optional(),
   operatorPausedAt: time.optional(),
   sole: z.string().regex(PRINCIPAL_ID).optional(),

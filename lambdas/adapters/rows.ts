@@ -3,7 +3,8 @@ import { convertToNative } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { PRINCIPAL_ID } from '../contract.ts';
 import type { Principal } from '../core/principal.ts';
-import { SECOND } from '../core/time.ts';
+import { someText } from '../core/some-text.ts';
+import { FAR_FUTURE_SECONDS, SECOND } from '../core/time.ts';
 import type { Reading } from '../flow/ports.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -13,8 +14,6 @@ export const toSeconds = (ms: number): number => Math.floor(ms / SECOND);
 /** For what must not end early: a lease. */
 export const toSecondsUp = (ms: number): number => Math.ceil(ms / SECOND);
 
-/** The end of the year 9999: what lies beyond was written in milliseconds. */
-export const FAR_FUTURE_SECONDS = 253_402_300_800;
 const time = z
   .int()
   .min(0)
@@ -22,23 +21,22 @@ const time = z
   .transform((seconds) => seconds * SECOND);
 const count = z.int().min(0);
 const name = z.string().regex(PRINCIPAL_ID);
-const text = z.string().min(1);
 const bytes = z.instanceof(Uint8Array).refine((value) => value.length > 0);
 
 const facts = {
   principalId: name,
-  provider: text,
+  provider: someText,
   app: name,
   sealed: bytes,
-  grantDigest: text,
-  presented: text.optional(),
-  presentedBefore: text.optional(),
+  grantDigest: someText,
+  presented: someText.optional(),
+  presentedBefore: someText.optional(),
   generation: count,
-  keptBy: text,
+  keptBy: someText,
   publishedGeneration: count,
-  publishedVersion: text.optional(),
+  publishedVersion: someText.optional(),
   publishBudget: z.object({ left: count, at: time }),
-  lease: z.object({ id: text, until: time }).optional(),
+  lease: z.object({ id: someText, until: time }).optional(),
   failures: count,
   lastError: z.object({ code: z.string(), action: z.string(), at: time }).optional(),
   announced: z
@@ -50,7 +48,7 @@ const facts = {
   // Only the census reads it: one that is spoilt is no note, and no reason to leave the row alone.
   endNoted: z.object({ at: time, generation: count, told: z.boolean() }).optional().catch(undefined),
   lastRefreshedAt: time.optional(),
-  secretName: text,
+  secretName: someText,
   subject: z.string().optional(),
   scope: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
@@ -69,7 +67,7 @@ const row = z.discriminatedUnion('state', [
     state: z.literal('halted'),
     dueQueue: name.optional(),
     refreshAt: time.optional(),
-    haltReason: text,
+    haltReason: someText,
     haltedGeneration: count,
   }),
 ]);
@@ -110,7 +108,13 @@ const isCopiedWithoutIndexKeys = ({ state, dueQueue, refreshAt }: Record<string,
   state === 'active' && dueQueue === undefined && refreshAt === undefined;
 
 const problem = (issue: z.core.$ZodIssue): string =>
-  `${issue.path.join('.') || 'row'}: ${issue.code === 'invalid_type' ? `must be ${issue.expected}` : 'breaks the contract'}`;
+  `${fieldOf(issue.path)}: ${issue.code === 'invalid_type' ? `must be ${issue.expected}` : 'breaks the contract'}`;
+
+/** Names of labels are not ours: one that is not plain may be anything, and is left out. */
+const PLAIN_NAME = /^[A-Za-z._-]{1,40}$/;
+
+const fieldOf = (path: readonly PropertyKey[]): string =>
+  path.filter((name) => PLAIN_NAME.test(String(name))).join('.') || 'row';
 
 const withoutUndefined = (value: object): object =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));

@@ -1,4 +1,4 @@
-import { FAR_FUTURE_SECONDS } from './rows.ts';
+import { FAR_FUTURE_SECONDS } from '../core/time.ts';
 
 /**
  * The contract of a row as a condition, for the claim: a row that breaks it is read back, named and left as it is.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { checkServerIdentity, createSecureContext } from 'node:tls';
+import { checkServerIdentity, createSecureContext, rootCertificates } from 'node:tls';
 import type { TlsIdentity } from '../core/protocols/protocol.ts';
 
 /** A client certificate or key that does not load, or one without the other. Carries nothing of them. */
@@ -49,7 +49,8 @@ export class ShortLivedAgent extends Agent {
 const agentFor = (tls: TlsIdentity, idleMs: number): ShortLivedAgent => {
   const { ca, certificate, key, serverName } = tls;
   if ((certificate === undefined) !== (key === undefined)) throw new ClientCertificateError();
-  const trust = ca === undefined ? {} : { ca };
+  // The public authorities that Node was built with: left out, the environment could add others (NODE_EXTRA_CA_CERTS).
+  const trust = { ca: ca ?? [...rootCertificates] };
   const identity = certificate && key ? { cert: certificate, key: key.reveal() } : {};
   try {
     return new ShortLivedAgent({

@@ -28,6 +28,8 @@ const BEFORE_TLS: Readonly<Record<string, UnansweredCode>> = {
   ENETUNREACH: 'unreachable',
 };
 
+const TOO_LARGE: ReadonlySet<string> = new Set(['HPE_HEADER_OVERFLOW', 'HPE_CHUNK_EXTENSIONS_OVERFLOW']);
+
 const errorCode = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
@@ -61,6 +63,7 @@ const beforeWriting = (code: string): UnansweredCode => {
 const afterWriting = (code: string): UnansweredCode => {
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls-failed';
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT') return 'connection-lost';
-  if (code === 'HPE_HEADER_OVERFLOW') return 'reply-too-large';
-  return 'unreachable';
+  if (TOO_LARGE.has(code)) return 'reply-too-large';
+  // llhttp, Node's parser, names all its errors so.
+  return code.startsWith('HPE_') ? 'reply-unreadable' : 'unreachable';
 };

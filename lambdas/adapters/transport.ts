@@ -10,6 +10,10 @@ import { unanswered } from './transport-failure.ts';
 
 /** No token reply comes near it. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** All headers of a reply together. Node's own default, which NODE_OPTIONS could raise. */
+const HEADERS_LIMIT_BYTES = 16 * 1024;
+/** "Early hints" and the like (1xx) that may come before a reply; each may be as large as a reply's headers. */
+const MOST_INFORMATIONAL = 8;
 
 export interface TransportOptions {
   /** How long an idle connection is kept. Default 4 s, below the 5 s that many servers keep theirs. */
@@ -36,6 +40,9 @@ export const createTransport = ({ idleMs = 4_000, identities = 64 }: TransportOp
           method: 'POST',
           agent: agentFor(tls),
           headers: wireHeaders(request),
+          maxHeaderSize: HEADERS_LIMIT_BYTES,
+          // Said outright too: a length that can be read in two ways is none.
+          insecureHTTPParser: false,
         });
         return await exchange(post, request.body, limits);
       } catch (error) {
@@ -72,6 +79,8 @@ const exchange = (
   new Promise((resolve) => {
     let written = false;
     let tlsVersion: string | null = null;
+    let informational = 0;
+    let response: IncomingMessage | undefined;
 
     const settle = (sending: Sending) => {
       clearTimeout(connectTimer);
@@ -108,12 +117,24 @@ const exchange = (
       else socket.once('secureConnect', () => write(socket));
     });
     // Stays for good: an error after the outcome is settled must not be an uncaught one.
-    post.on('error', fail);
-    post.once('response', (response) => {
-      collect(response, BODY_LIMIT_BYTES).then(
-        (text) => (text === undefined ? giveUp('reply-too-large') : settle(answered(response, text))),
+    post.on('error', (error) => {
+      // What follows a whole reply does not take it back: the grant is spent, and its successor is in there.
+      if (!response?.complete) fail(error);
+    });
+    post.once('response', (incoming) => {
+      response = incoming;
+      collect(incoming, BODY_LIMIT_BYTES).then(
+        (text) => (text === undefined ? giveUp('reply-too-large') : settle(answered(incoming, text))),
         fail,
       );
+    });
+    post.on('information', () => {
+      informational += 1;
+      if (informational > MOST_INFORMATIONAL) giveUp('reply-too-large');
+    });
+    // A switch to another protocol ends the request without an error.
+    post.once('close', () => {
+      if (!response) giveUp('connection-lost');
     });
   });
 

@@ -4,6 +4,10 @@ import { TokenError } from './token-error.ts';
 /** Of the secret's JSON that this release reads. */
 const SCHEMA = 1;
 const SECOND = 1_000;
+/** The last moment that a `Date` can tell. */
+const LAST_DATE = 8_640_000_000_000_000;
+/** Visible ASCII: what the header `Authorization` takes as one word. */
+const IN_A_HEADER = /^[\x21-\x7e]+$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,9 +26,9 @@ export const readPublished = (principalId: string, text: string | undefined): To
   if (fields.principal_id !== principalId) throw unreadable('principal_id is another one');
   const { provider, access_token, issued_at, expires_at, generation, scope, subject } = fields;
   if (!isText(provider)) throw unreadable('provider');
-  if (!isText(access_token)) throw unreadable('access_token');
-  if (!isCount(issued_at)) throw unreadable('issued_at');
-  if (!isCount(expires_at)) throw unreadable('expires_at');
+  if (!isText(access_token) || !IN_A_HEADER.test(access_token)) throw unreadable('access_token');
+  if (!isTime(issued_at)) throw unreadable('issued_at');
+  if (!isTime(expires_at)) throw unreadable('expires_at');
   if (!isCount(generation)) throw unreadable('generation');
 
   const facts: TokenFacts = {
@@ -51,3 +55,5 @@ const parse = (text: string | undefined): Fields | undefined => {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+/** Seconds; later there is no `Date`. */
+const isTime = (value: unknown): value is number => isCount(value) && value <= LAST_DATE / SECOND;

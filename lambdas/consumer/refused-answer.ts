@@ -24,8 +24,12 @@ export const isRefusedAnswer: IsRefused = async (outcome) => {
   if (status === 401) return true;
   if (status !== 403) return false;
   const body = await bodyOf(response);
-  return CODE_FIELDS.some((field) => CODES_OF_ENDED_TOKENS.has(String(body[field])));
+  return CODE_FIELDS.some((field) => speaksOfEndedToken(body[field]));
 };
+
+/** Some write their codes as numbers. What is neither need not have a text at all. */
+const speaksOfEndedToken = (code: unknown): boolean =>
+  (typeof code === 'string' || typeof code === 'number') && CODES_OF_ENDED_TOKENS.has(String(code));
 
 const NOTHING: Fields = {};
 

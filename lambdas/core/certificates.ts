@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Outcome } from './outcome.ts';
 import type { AppProblem, TlsIdentity } from './protocols/protocol.ts';
-import { DAY } from './time.ts';
+import { DAY, FAR_FUTURE_SECONDS, SECOND } from './time.ts';
 import type { UnansweredCode } from './unanswered.ts';
 
 /** What a person should know of an app's certificates: what cannot work, and what will soon stop working. */
@@ -10,7 +10,8 @@ export interface CertificateReport {
   readonly warnings: readonly AppProblem[];
 }
 
-const HUNG_UP: UnansweredCode = 'connection-lost';
+/** TLS 1.3 has shaken hands before a server looks at the client's certificate; TLS 1.2 has not. */
+const HUNG_UP: readonly string[] = ['connection-lost', 'tls-failed'] satisfies UnansweredCode[];
 const WARN_BEFORE = 30 * DAY;
 const FIELD = { ca: 'ca', certificate: 'client_certificate', key: 'client_key' } as const;
 
@@ -33,15 +34,25 @@ export const certificateEnds = ({
   certificate,
 }: TlsIdentity): readonly { readonly field: string; readonly endsAt: number }[] => {
   const own = certificate === undefined ? [] : [{ field: FIELD.certificate, ends: endsIn([certificate]) }];
-  const authorities =
-    ca === undefined ? [] : [{ field: FIELD.ca, ends: endsIn(ca.match(CERTIFICATE) ?? []) }];
+  const authorities = ca === undefined ? [] : [{ field: FIELD.ca, ends: endsIn(certificatesIn(ca)) }];
   return [...own, ...authorities].flatMap(({ field, ends }) =>
     ends.length > 0 ? [{ field, endsAt: Math.max(...ends) }] : [],
   );
 };
 
 const endsIn = (pems: readonly string[]): number[] =>
-  pems.flatMap((pem) => read(() => new X509Certificate(pem))?.validToDate.getTime() ?? []);
+  pems.flatMap((pem) => read(() => certificateIn(pem))?.validToDate.getTime() ?? []);
+
+/** Epoch ms. A later year has no four digits, and no certificate may name one: RFC 5280, section 4.1.2.5. */
+const LAST = FAR_FUTURE_SECONDS * SECOND;
+
+/** @throws what OpenSSL says, or an error of ours for one whose times are none. */
+const certificateIn = (pem: string): X509Certificate => {
+  const certificate = new X509Certificate(pem);
+  const times = [certificate.validFromDate, certificate.validToDate];
+  if (!times.every((time) => Math.abs(time.getTime()) < LAST)) throw new Error('no times');
+  return certificate;
+};
 
 const problem = (field: string, remedy: string): CertificateReport => ({
   problems: [{ field, remedy }],
@@ -53,18 +64,26 @@ const warning = (field: string, remedy: string): CertificateReport => ({
 });
 const fine: CertificateReport = { problems: [], warnings: [] };
 
-const CERTIFICATE = /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[\s\S]*?-----END [A-Z0-9 ]*CERTIFICATE-----/g;
+/**
+ * The certificates of a bundle, each with what stands behind it. Cut once at each beginning: a pattern from each beginning
+ * to its end would look through the rest of the text again and again where there are no ends.
+ */
+const certificatesIn = (pem: string): readonly string[] =>
+  pem
+    .split(/(?=-----BEGIN )/)
+    .filter((block) => /^-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(block) && block.includes('-----END '));
 
 /** One authority that holds is enough: in a bundle the old one may stand beside its successor. */
 const reportOnAuthorities = (pem: string, now: number): CertificateReport => {
-  const reports = (pem.match(CERTIFICATE) ?? [pem]).map((one) => reportOn(FIELD.ca, one, now));
+  const blocks = certificatesIn(pem);
+  const reports = (blocks.length > 0 ? blocks : [pem]).map((one) => reportOn(FIELD.ca, one, now));
   const usable = reports.filter(({ problems }) => problems.length === 0);
   return usable.find(({ warnings }) => warnings.length === 0) ?? usable[0] ?? reports[0] ?? fine;
 };
 
 /** The first of a PEM text: its own holder's, where a chain follows. */
 const reportOn = (field: string, pem: string, now: number): CertificateReport => {
-  const certificate = read(() => new X509Certificate(pem));
+  const certificate = read(() => certificateIn(pem));
   if (!certificate) return problem(field, 'holds no certificate that can be read: give it as PEM');
   const from = certificate.validFromDate.getTime();
   const to = certificate.validToDate.getTime();
@@ -90,8 +109,9 @@ const reportOnKey = ({ certificate: pem, key }: TlsIdentity): CertificateReport 
  */
 export const blamedOnCertificate = (unanswered: Outcome, tls: TlsIdentity, now: number): Outcome => {
   const { certificate: pem } = tls;
-  if (unanswered.kind !== 'deferred' || unanswered.code !== HUNG_UP || pem === undefined) return unanswered;
-  const to = read(() => new X509Certificate(pem))?.validToDate.getTime();
+  if (unanswered.kind !== 'deferred' || !HUNG_UP.includes(unanswered.code) || pem === undefined)
+    return unanswered;
+  const to = read(() => certificateIn(pem))?.validToDate.getTime();
   return to === undefined || to >= now
     ? unanswered
     : {

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { confidential } from './confidential.ts';
+import { someText } from './some-text.ts';
 import type { Grant, Login } from './tokens.ts';
 
 const loginOnPaper = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('login'), as: z.string().min(1).optional() }),
-  z.object({ kind: z.literal('password'), username: z.string().min(1), password: z.string().min(1) }),
+  z.object({ kind: z.literal('login'), as: someText.optional() }),
+  z.object({ kind: z.literal('password'), username: someText, password: someText }),
 ]);
 
 /** A grant as it is sealed. */
 export const grantOnPaper = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('refresh_token'),
-    refresh_token: z.string().min(1),
+    refresh_token: someText,
     fallback: loginOnPaper.optional(),
   }),
   ...loginOnPaper.options,

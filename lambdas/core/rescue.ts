@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { SECOND } from './time.ts';
+import { someText } from './some-text.ts';
+import { FAR_FUTURE_SECONDS, SECOND } from './time.ts';
 
 /** A grant that was obtained and could not be kept, sealed, with all that its keep would have written. Times in ms. */
 export interface Rescue {
@@ -20,16 +21,17 @@ export interface Rescue {
   readonly subject?: string;
 }
 
-const seconds = z.int().min(0);
+/** As a row must hold it. */
+const seconds = z.int().min(0).max(FAR_FUTURE_SECONDS);
 const record = z.object({
   schema: z.literal(1),
   principal_id: z.string(),
   provider: z.string(),
   app: z.string(),
   generation: z.int().min(0),
-  kept_by: z.string(),
-  sealed: z.base64(),
-  grant_digest: z.string(),
+  kept_by: someText,
+  sealed: z.base64().refine((text) => text !== ''),
+  grant_digest: someText,
   issued_at: seconds.optional(),
   expires_at: seconds.optional(),
   refresh_token_expires_at: seconds.optional(),

@@ -14,6 +14,7 @@ export type UnansweredCode =
   | 'tls-failed'
   | 'not-https'
   | 'reply-too-large'
+  | 'reply-unreadable'
   | 'unreachable';
 
 export interface Unanswered {
@@ -56,6 +57,7 @@ const FAULTS: Readonly<Record<UnansweredCode, { readonly fault: Fault; readonly 
     reason: 'The address is not an https URL: correct base_url (or token_url) in the app secret.',
   },
   'reply-too-large': { fault: 'unfit', reason: 'The answer is larger than any token reply.' },
+  'reply-unreadable': { fault: 'unfit', reason: 'The answer breaks the rules of HTTP.' },
   unreachable: { fault: 'outage', reason: 'The exchange with the cloud failed.' },
 };
 

@@ -26,8 +26,9 @@ export const mustSay = (field: string, names: readonly string[]) => {
 
 export const text = z
   .string(must('be a text'))
-  .min(1, { error: 'must not be empty' })
-  .max(LONGEST_TEXT, { error: `must be at most ${LONGEST_TEXT} characters` });
+  // Not `min` and `max`: see `core/some-text.ts`.
+  .refine((given) => given !== '', { error: 'must not be empty' })
+  .refine((given) => given.length <= LONGEST_TEXT, { error: `must be at most ${LONGEST_TEXT} characters` });
 export const secret = text.transform(confidential);
 /** A wish that is left out where it is not meant. */
 export const yes = z.literal(true, must('be true, or left out'));

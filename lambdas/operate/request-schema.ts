@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isShallow } from '../core/protocols/body.ts';
 import { enrolmentFields } from './enrolments.ts';
 import { must, mustSay, text, yes } from './fields.ts';
 import { grant } from './grants.ts';
@@ -41,7 +42,9 @@ export const request = z.discriminatedUnion(
     z.strictObject({
       operation: z.literal('registerApp'),
       app: text,
-      secret: z.record(z.string(), z.unknown(), must('be a JSON object')),
+      secret: z
+        .record(z.string(), z.unknown(), must('be a JSON object'))
+        .refine((secret) => isShallow(secret), { error: 'must not be nested so deeply' }),
     }),
     z.strictObject({ operation: z.literal('checkApp'), app: text }),
     z.strictObject({ operation: z.literal('listApps') }),
@@ -50,8 +53,10 @@ export const request = z.discriminatedUnion(
       operation: z.literal('enrolMany'),
       principals: z
         .array(z.unknown(), must('be a list of requests to enrol'))
-        .min(1, { error: 'must hold at least one' })
-        .max(MOST_ENROLLED, { error: `must hold at most ${MOST_ENROLLED}: send the rest in further calls` }),
+        .refine((list) => list.length > 0, { error: 'must hold at least one' })
+        .refine((list) => list.length <= MOST_ENROLLED, {
+          error: `must hold at most ${MOST_ENROLLED}: send the rest in further calls`,
+        }),
     }),
     z.strictObject({ operation: z.literal('show'), principal_id: text }),
     z.strictObject({

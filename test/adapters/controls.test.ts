@@ -58,6 +58,9 @@ describe('the list of apps', () => {
     await items.put({ name: { S: 'app#no-provider' } });
     await items.put({ name: { S: 'app#bad name' }, provider: { S: 'dkn' } });
     await items.put({ ...spoilt, standing: { S: 'good' } });
+    // Its length cannot be compared with a number.
+    const long = { M: { length: { M: { toString: { N: '1' }, valueOf: { N: '1' } } } } };
+    await items.put({ name: { S: 'app#no-text' }, provider: long });
     await items.put({ ...spoilt, name: { S: 'app#odd-number' }, operatorPausedAt: { N: '1e+30' } });
 
     const { apps, malformed } = await controls.list();
@@ -66,6 +69,7 @@ describe('the list of apps', () => {
     expect([...malformed].sort()).toEqual([
       'app#bad name',
       'app#no-provider',
+      'app#no-text',
       'app#odd-number',
       'app#spoilt',
     ]);

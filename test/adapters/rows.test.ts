@@ -129,6 +129,14 @@ describe('reading a row', () => {
     ['publishBudget', { M: { left: { N: '1' }, at: { S: 'SECRET' } } }, 'publishBudget.at: must be number'],
     ['principalId', { S: 'SECRET with a blank' }, 'principalId: breaks the contract'],
     ['labels', { M: { site: { N: '4' } } }, 'labels.site: must be string'],
+    ['labels', { M: { 'SECRET-4711': { N: '4' } } }, 'labels: must be string'],
+    ['labels', { M: { 'a\u001b[2J': { N: '4' } } }, 'labels: must be string'],
+    // A checker that compared its length with a number would throw.
+    [
+      'keptBy',
+      { M: { length: { M: { toString: { N: '1' }, valueOf: { N: '1' } } } } },
+      'keptBy: must be string',
+    ],
   ])('names %s and never its value (%j)', (name, spoilt, problem) => {
     const { [name]: _, ...rest } = storedRow(active());
 

@@ -39,7 +39,9 @@ describe('a failure after the request is written', () => {
     ['EPROTO', 'tls-failed'],
     ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'tls-failed'],
     ['HPE_HEADER_OVERFLOW', 'reply-too-large'],
-    ['HPE_INVALID_CONSTANT', 'unreachable'],
+    ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 'reply-too-large'],
+    ['HPE_INVALID_CONSTANT', 'reply-unreadable'],
+    ['ESOMETHINGNEW', 'unreachable'],
   ])('leaves the request in doubt: %s is %s', (code, told) => {
     expect(unanswered(driverError(code), waiting)).toEqual({ code: told, sent: true });
   });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { reportOnCertificates } from '../../lambdas/core/certificates.ts';
+import { certificateEnds, reportOnCertificates } from '../../lambdas/core/certificates.ts';
 import { confidential } from '../../lambdas/core/confidential.ts';
 import { DAY, SECOND } from '../../lambdas/core/time.ts';
 import { type Authority, createAuthority, type IssuedCertificate } from '../../local/clouds/authority.ts';
@@ -25,6 +25,15 @@ beforeAll(async () => {
   authority = await createAuthority('Test authority');
   issued = await issue();
 });
+
+/** The same certificate with another end; as long as it was, so that all else stays where it stands. */
+const withEnd = (pem: string, end: string): string => {
+  const bytes = Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+  // The second time of its kind: 13 characters of UTCTime (RFC 5280, section 4.1.2.5.1).
+  const mark = Buffer.from([0x17, 0x0d]);
+  bytes.write(end, bytes.indexOf(mark, bytes.indexOf(mark) + 1) + mark.length, 'latin1');
+  return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64')}\n-----END CERTIFICATE-----\n`;
+};
 
 const FINE = { problems: [], warnings: [] };
 const identity = ({ certificate, key }: IssuedCertificate) => ({ certificate, key: confidential(key) });
@@ -69,6 +78,18 @@ describe('a client certificate', () => {
       );
     },
   );
+
+  test('whose end is no date is one that nobody can read', () => {
+    // The month is the first digit that differs.
+    const certificate = withEnd(issued.certificate, '279930000000Z');
+
+    const report = reportOnCertificates({ certificate }, NOW);
+
+    expect(report).toEqual(
+      problem('client_certificate', 'holds no certificate that can be read: give it as PEM'),
+    );
+    expect(certificateEnds({ certificate })).toEqual([]);
+  });
 
   test("is judged by its holder's own where a chain follows", async () => {
     const ended = await issue(FROM, NOW - DAY);
@@ -154,6 +175,18 @@ describe('an authority of its own', () => {
     const report = reportOnCertificates({ ca: `${ended.certificate}\n${issued.certificate}\n` }, NOW);
 
     expect(report).toEqual(FINE);
+  });
+
+  test('is found in a bundle at once, or not at all, however often one begins and does not end', () => {
+    const ca = '-----BEGIN CERTIFICATE-----'.repeat(2_400);
+    const begun = performance.now();
+
+    const report = reportOnCertificates({ ca }, NOW);
+
+    expect(report).toEqual(problem('ca', 'holds no certificate that can be read: give it as PEM'));
+    expect(certificateEnds({ ca })).toEqual([]);
+    // What looks through the whole text at each beginning takes ten times as long.
+    expect(performance.now() - begun).toBeLessThan(100);
   });
 
   test('is warned of when the last of a bundle is about to end', async () => {

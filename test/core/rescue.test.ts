@@ -37,6 +37,10 @@ describe('a rescue record', () => {
     ['another line', { message: 'tick' }],
     ['a cut one', { ...rescueRecord(rescue), sealed: undefined }],
     ['one that is no base64', { ...rescueRecord(rescue), sealed: '***' }],
+    ['one of nothing', { ...rescueRecord(rescue), sealed: '' }],
+    ['one without a digest', { ...rescueRecord(rescue), grant_digest: '' }],
+    ['one whose times count milliseconds', { ...rescueRecord(rescue), expires_at: NOW }],
+    ['one whose end no row can hold', { ...rescueRecord(rescue), refresh_token_expires_at: 1e15 }],
     ['one of a later schema', { ...rescueRecord(rescue), schema: 2 }],
   ])('is not read from %s', (_, value) => {
     expect(readRescue(value)).toBeUndefined();

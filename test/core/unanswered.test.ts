@@ -31,12 +31,15 @@ describe('a request without an answer', () => {
     for (const field of fields) expect(outcome.reason).toMatch(new RegExp(`\\b${field}\\b`));
   });
 
-  test('is malformed where the answer was too large to read', () => {
-    const outcome = judge({ code: 'reply-too-large', sent: true });
+  test.each<UnansweredCode>(['reply-too-large', 'reply-unreadable'])(
+    'is malformed where the answer could not be read: %s',
+    (code) => {
+      const outcome = judge({ code, sent: true });
 
-    expect(verdictOf(outcome)).toBe('malformed');
-    expect(outcome).toMatchObject({ unspent: false });
-  });
+      expect(verdictOf(outcome)).toBe('malformed');
+      expect(outcome).toMatchObject({ code, unspent: false });
+    },
+  );
 
   test.each<UnansweredCode>(['connection-lost', 'client-certificate-refused', 'reply-too-large'])(
     'leaves the grant in doubt once it may have been sent: %s',

@@ -29,10 +29,19 @@ export const pem = z
     error: `must be PEM: a text with a line that starts with "${PEM}"`,
   });
 
+/** Longer than any address; what is done to addresses below costs the square of their length. */
+const LONGEST_ADDRESS = 2_048;
+
 /** An address that credentials may be sent to. */
 export const httpsUrl = z
   .string({ error: orMissing('must start with https://') })
   .refine((value) => /^https:\/\//i.test(value), { error: 'must start with https://', abort: true })
+  .refine((value) => value.length <= LONGEST_ADDRESS, {
+    error: `must be at most ${LONGEST_ADDRESS} characters`,
+    abort: true,
+  })
+  // A parser drops them or not, depending on where they stand.
+  .refine((value) => !/\s/.test(value), { error: 'must not contain spaces', abort: true })
   .refine((value) => URL.canParse(value), {
     error: 'must be a whole address: https://HOST:PORT/PATH',
     abort: true,
@@ -76,7 +85,10 @@ export const checkFields = <S extends z.ZodRawShape>(provider: string, shape: S,
 };
 
 export const listOf = (one: z.ZodType<string>) =>
-  z.array(one, { error: orMissing('must be a list of texts') }).min(1, { error: 'must list at least one' });
+  z
+    .array(one, { error: orMissing('must be a list of texts') })
+    // Not `min`: see `some-text.ts`.
+    .refine((list) => list.length > 0, { error: 'must list at least one' });
 
 /** Where an app secret holds its single client secret, and what that must look like. */
 export interface ClientSecretField {

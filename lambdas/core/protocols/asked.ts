@@ -5,8 +5,15 @@ import type { Asked } from './protocol.ts';
 export const requestField = (body: string, name: string): string | undefined =>
   textOf(member(membersOf(body), name)) ?? textOf(new URLSearchParams(body).get(name)) ?? partOf(body, name);
 
-const partOf = (body: string, name: string): string | undefined =>
-  new RegExp(`name="${name}"(?:\\r?\\n[^\\r\\n]+)*\\r?\\n\\r?\\n([^\\r\\n]+)`).exec(body)?.[1];
+/** The first line behind the empty one that ends the part's own headers. */
+const partOf = (body: string, name: string): string | undefined => {
+  const mark = `name="${name}"`;
+  const at = body.indexOf(mark);
+  if (at === -1) return undefined;
+  const [, content = ''] = body.slice(at + mark.length).split(/\r?\n\r?\n/, 2);
+  const [line] = content.split(/\r?\n/, 1);
+  return textOf(line);
+};
 
 /** What a request to an OAuth 2.0 token endpoint asked for; a refresh where it does not say. */
 export const askedByGrantType = (body: string): Asked => {

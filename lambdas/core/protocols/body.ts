@@ -29,8 +29,27 @@ export const member = (members: Members | undefined, name: string): unknown =>
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
-/** Longer than any token seen; keeps the search below linear. */
-const LONGEST_TOKEN = 8192;
+/** Not to be shown: controls, what turns the direction of reading, ends of lines, halves of characters. */
+const UNSHOWN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/**
+ * Text that is stored, shown and compared later. The same text always gives the same, and half a character (which no
+ * table stores) none that differs from what is stored.
+ */
+export const plainTextOf = (value: unknown, longest: number): string | undefined =>
+  textOf(value)?.slice(0, longest).replace(UNSHOWN, '\uFFFD');
+
+/** How deep anything of ours may be nested: deeper than any of it is. */
+const MOST_LEVELS = 64;
+
+/** What is nested without end can be read from JSON, and not be written again: that needs the stack. */
+export const isShallow = (value: unknown, levels = MOST_LEVELS): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1)));
+
+/** Characters; longer than any token seen, and as long as all headers of a request together may be at most servers. */
+export const LONGEST_TOKEN = 16_384;
 
 /**
  * Finds a member of text that is whole in an object that is not, because its end was cut off. The cloud has already

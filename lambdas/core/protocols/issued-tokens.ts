@@ -1,6 +1,6 @@
 import { confidential } from '../confidential.ts';
 import { isBearer, type Tokens, type Warning } from '../tokens.ts';
-import { type Members, member, textOf } from './body.ts';
+import { LONGEST_TOKEN, type Members, member, plainTextOf, textOf } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import { lifetimeOf, refreshTokenLifetimeOf } from './lifetime.ts';
 import type { Asked } from './protocol.ts';
@@ -10,13 +10,20 @@ export interface IssuedTokens {
   readonly warnings: readonly Warning[];
 }
 
-/** What a type that is neither text nor absent is called: it is no Bearer token, whatever it is. */
+/** What a type that is neither a word nor absent is called: it is no Bearer token, whatever it is. */
 const UNREADABLE_TYPE = 'unreadable';
+/** A token in the place of its type is not to be shown. */
+const TYPE_SHAPE = /^[a-z_-]{1,20}$/i;
 
-const tokenTypeOf = (value: unknown): string | undefined =>
-  value === undefined || value === null || value === ''
-    ? undefined
-    : (textOf(value)?.trim() ?? UNREADABLE_TYPE);
+const tokenTypeOf = (value: unknown): string | undefined => {
+  if (value === undefined || value === null || value === '') return undefined;
+  const word = textOf(value)?.trim() ?? '';
+  return TYPE_SHAPE.test(word) ? word : UNREADABLE_TYPE;
+};
+
+/** They are published beside the token: together they must fit into a secret. */
+const LONGEST_SCOPE = 4_096;
+const LONGEST_SUBJECT = 1_024;
 
 const refreshTokenOf = (value: unknown, dialect: Dialect): Pick<Tokens, 'refreshToken'> => {
   const text = textOf(value);
@@ -50,8 +57,9 @@ export const issuedTokens = (
   const refreshTokenExpiresInSeconds = refresh.refreshToken
     ? refreshTokenLifetime(members, dialect)
     : undefined;
-  const scope = textOf(member(members, fields.scope));
-  const subject = fields.subject === undefined ? undefined : textOf(member(members, fields.subject));
+  const scope = plainTextOf(member(members, fields.scope), LONGEST_SCOPE);
+  const subject =
+    fields.subject === undefined ? undefined : plainTextOf(member(members, fields.subject), LONGEST_SUBJECT);
 
   return {
     tokens: {
@@ -68,6 +76,15 @@ export const issuedTokens = (
       ...refreshTokenWarning(refresh.refreshToken, asked),
     ],
   };
+};
+
+/**
+ * Whether consumers can send the access token in a header: visible ASCII, which is what RFC 6749 makes tokens of, less
+ * the blank (RFC 6750, section 2.1), and no longer than servers take headers to be.
+ */
+export const areSendable = ({ accessToken }: Tokens): boolean => {
+  const text = accessToken.reveal();
+  return text.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(text);
 };
 
 /** Whether the tokens are of the kind that consumers are promised; RFC 6750 when nothing is said. */

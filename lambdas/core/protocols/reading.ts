@@ -3,7 +3,7 @@ import type { Outcome, Salvage } from '../outcome.ts';
 import { type Members, member, membersOf, textOf, textOfCutOff } from './body.ts';
 import { type CodeRule, codeIn, ruleFor, showable } from './codes.ts';
 import type { Dialect } from './dialect.ts';
-import { areBearer, issuedTokens } from './issued-tokens.ts';
+import { areBearer, areSendable, issuedTokens } from './issued-tokens.ts';
 import type { Asked, Reply } from './protocol.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -129,6 +129,13 @@ const issued = (members: Members | undefined, reply: Reply, dialect: Dialect, as
     return malformed(
       'access-token-missing',
       'The reply reports success but holds no access token.',
+      salvageOf(members, reply, dialect),
+    );
+  }
+  if (!areSendable(received.tokens)) {
+    return malformed(
+      'access-token-unusable',
+      'The access token cannot be sent in a header.',
       salvageOf(members, reply, dialect),
     );
   }

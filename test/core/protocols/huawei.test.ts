@@ -190,6 +190,9 @@ describe('the app secret', () => {
     ['no base_url', { base_url: undefined }, ['base_url']],
     ['plain http', { base_url: 'http://192.0.2.7' }, ['base_url']],
     ['a query', { base_url: 'https://192.0.2.7?x' }, ['base_url']],
+    // Alone it is an address; with a path behind it, it is none.
+    ['a blank behind the host', { base_url: 'https://192.0.2.7 ' }, ['base_url']],
+    ['an address longer than any', { base_url: `https://192.0.2.7${'/'.repeat(60_000)}x` }, ['base_url']],
     ['no certificate', { client_certificate: undefined }, ['client_certificate']],
     ['a key that is no PEM', { client_key: 'S2V5' }, ['client_key']],
   ])('names the field of %s', (_, change, fields) => {

@@ -115,6 +115,42 @@ describe('the tokens', () => {
     },
   );
 
+  test.each([
+    ['a blank', 'new access'],
+    ['an end of line', 'new-access\r\nX-Injected: 1'],
+    ['a NUL', 'new-access\u0000'],
+    ['what stands for bytes that are no text', 'new-\ufffdaccess'],
+    ['half a character', 'new-\ud800access'],
+    ['more than a header takes', 'a'.repeat(16_385)],
+  ])('is malformed where the access token holds %s: nobody could send it', (_, access_token) => {
+    const outcome = read(200, { ...TOKENS, access_token });
+
+    expect(outcome).toMatchObject({ verdict: 'malformed', code: 'access-token-unusable', unspent: false });
+    expect(salvaged(outcome)).toBe('new-refresh');
+  });
+
+  test('takes an access token of 16,384 characters', () => {
+    expect(verdictOf(read(200, { ...TOKENS, access_token: '~'.repeat(16_384) }))).toBe('refreshed');
+  });
+
+  test.each([['c4N4rY-token-in-the-wrong-place'], ['9'.repeat(400)], ['a\u001b[2J'], [{}]])(
+    'calls a type that is no plain word unreadable: %j',
+    (token_type) => {
+      const outcome = read(200, { ...TOKENS, token_type });
+
+      expect(outcome).toMatchObject({ code: 'token-type', salvage: { tokens: { tokenType: 'unreadable' } } });
+    },
+  );
+
+  test.each([
+    ['an end of line', 'one\r\ntwo', 'one\ufffd\ufffdtwo'],
+    ['half a character, which no table stores', 'one\ud800', 'one\ufffd'],
+    ['what turns the direction of reading', 'one\u202etwo', 'one\ufffdtwo'],
+    ['more than fits beside a token', 'é'.repeat(60_000), 'é'.repeat(4_096)],
+  ])('keeps of a scope what can be shown and compared: %s', (_, scope, kept) => {
+    expect(read(200, { ...TOKENS, scope })).toHaveProperty('tokens.scope', kept);
+  });
+
   test('salvages a whole refresh token out of a body that was cut off', () => {
     const outcome = read(200, '{"refresh_token":"new-\\/refresh","token_type":"bea');
     expect(salvaged(outcome)).toBe('new-/refresh');
