@@ -7,6 +7,7 @@ import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { addList } from './commands/list.ts';
 import { addPause } from './commands/pause.ts';
+import { addPlan } from './commands/plan.ts';
 import { addRefresh } from './commands/refresh.ts';
 import { addRemove } from './commands/remove.ts';
 import { addRestore } from './commands/restore.ts';
@@ -56,6 +57,7 @@ const withArguments = (command: Command): string =>
 /** In the order and the groups of `--help`. */
 const addCommands = (program: Command, terminal: Terminal, clock: Clock): void => {
   program.commandsGroup('Begin:');
+  addPlan(program, terminal);
   addApp(program, terminal, clock);
   addEnrol(program, terminal, clock);
   addAuthorize(program, terminal, clock);

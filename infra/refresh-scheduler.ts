@@ -4,6 +4,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Census } from './census.ts';
 import { grantRead, grantReject, type Readable } from './consumer-rights.ts';
+import { warnOfExpectedFleet } from './expected-fleet.ts';
 import type { Fleet } from './fleet-function.ts';
 import { createKey } from './key.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -51,6 +52,7 @@ export class RefreshScheduler extends Construct {
     refuse(problemsOf(settings), this.node.path);
 
     this.settings = settings;
+    warnOfExpectedFleet(this, settings);
     this.key = createKey(this, settings);
     this.tables = createTables(this, settings, this.key);
     this.bus = new EventBus(this, 'Bus', { description: `State changes of the fleet ${settings.fleet}.` });

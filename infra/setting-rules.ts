@@ -1,5 +1,6 @@
 import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { TICK_TIMEOUT_LEAST_SECONDS, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
+import { CLOUDS } from '../planning/clouds.ts';
 import type { Settings } from './settings.ts';
 
 /** What is wrong with one setting, showing what was got, and the remedy. Nothing when it is good. */
@@ -49,6 +50,18 @@ const timeoutProblem = ({ timeout }: Settings): Problem => {
     : `is ${seconds(timeout)}; use whole seconds from ${TICK_TIMEOUT_LEAST_SECONDS}, so that a request and the keeping of its answer fit`;
 };
 
+const expectedProblem = ({ expected }: Settings): Problem => {
+  if (expected === undefined) return undefined;
+  const { principals, lifetime, provider, apps = 1 } = expected;
+  for (const [what, number] of Object.entries({ principals, apps }))
+    if (!Number.isInteger(number) || number < 1) return `has ${number} ${what}; use a whole number from 1`;
+  if (lifetime.toSeconds({ integral: false }) < 60)
+    return `has a lifetime of ${seconds(lifetime)}; use a minute or more`;
+  return provider === undefined || CLOUDS.includes(provider)
+    ? undefined
+    : `has the provider ${quoted(provider)}; use one of ${CLOUDS.join(', ')}, or leave it out`;
+};
+
 const logRetentionProblem = ({ logRetention }: Settings): Problem =>
   logRetention >= 30
     ? undefined
@@ -96,6 +109,7 @@ const RULES: Readonly<Partial<Record<keyof Settings, (settings: Settings) => Pro
   memorySize: ({ memorySize }) => wholeNumberProblem(memorySize, 256, 10_240, 'MiB'),
   concurrency: ({ concurrency }) => wholeNumberProblem(concurrency, 1, 64, 'principals'),
   publishRate: ({ publishRate }) => wholeNumberProblem(publishRate, 1, 50, 'writes a second'),
+  expected: expectedProblem,
   logRetention: logRetentionProblem,
   reservedConcurrency: reservedConcurrencyProblem,
   removalPolicy: removalPolicyProblem,

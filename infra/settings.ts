@@ -2,6 +2,18 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DEFAULT_SECRET_PREFIX, TICK_TIMEOUT_SECONDS } from '../lambdas/contract.ts';
 
+/** What the fleet is expected to become. */
+export interface ExpectedFleet {
+  /** How many there will be. */
+  readonly principals: number;
+  /** Of an access token, a minute at least. */
+  readonly lifetime: Duration;
+  /** The cloud of all of them, as a principal names it. By default the most careful one is planned with. */
+  readonly provider?: string;
+  /** Apps that they are spread over, by default one. */
+  readonly apps?: number;
+}
+
 /** What an operator may decide about a fleet. Everything has a default that is fit for production. */
 export interface RefreshSchedulerProps {
   /**
@@ -48,6 +60,14 @@ export interface RefreshSchedulerProps {
    * @default 35
    */
   readonly publishRate?: number;
+
+  /**
+   * What the fleet is expected to become: synth warns where ticks, quotas or a secret's versions do not suffice for it.
+   * `refresh-scheduler plan` tells the rest.
+   *
+   * @default - nothing is expected, and nobody is warned
+   */
+  readonly expected?: ExpectedFleet;
 
   /**
    * How long logs are kept, at least 30 days: they may hold a sealed grant to be rescued.
@@ -122,7 +142,7 @@ export interface RefreshSchedulerProps {
   readonly sourceMaps?: boolean;
 }
 
-type WithoutDefault = 'reservedConcurrency' | 'principalsTableName' | 'controlsTableName';
+type WithoutDefault = 'expected' | 'reservedConcurrency' | 'principalsTableName' | 'controlsTableName';
 
 /** The props with every default filled in. */
 export type Settings = Required<Omit<RefreshSchedulerProps, WithoutDefault>> &

@@ -7,7 +7,16 @@ import {
   withoutComments,
 } from './support/source-files.ts';
 
-const sources = sourceFilesIn(['lambdas', 'infra', 'cli', 'local', 'simulation', 'bench', 'test']);
+const sources = sourceFilesIn([
+  'lambdas',
+  'planning',
+  'infra',
+  'cli',
+  'local',
+  'simulation',
+  'bench',
+  'test',
+]);
 const matching = (pattern: RegExp): SourceFile[] => sources.filter(({ path }) => pattern.test(path));
 
 const ANY = /./;
@@ -61,15 +70,21 @@ const ARROWS: readonly Arrow[] = [
     packages: ANY,
   },
   {
-    rule: 'infra imports of the rest contract.ts and metrics.ts alone',
+    rule: 'planning imports of the rest core, contract.ts, metrics.ts and flow/limits.ts alone, and no package',
+    of: /^planning\//,
+    files: /^(planning\/|lambdas\/(core\/|(contract|metrics|flow\/limits)\.ts$))/,
+    packages: NONE,
+  },
+  {
+    rule: 'infra imports of the rest contract.ts, metrics.ts and planning alone',
     of: /^infra\//,
-    files: /^(infra\/|lambdas\/(contract|metrics)\.ts$)/,
+    files: /^(infra\/|planning\/|lambdas\/(contract|metrics)\.ts$)/,
     packages: ANY,
   },
   {
-    rule: 'cli imports of the rest contract.ts and core alone',
+    rule: 'cli imports of the rest contract.ts, core and planning alone',
     of: /^cli\//,
-    files: /^(cli\/|lambdas\/(core\/|contract\.ts$))/,
+    files: /^(cli\/|planning\/|lambdas\/(core\/|contract\.ts$))/,
     packages: ANY,
   },
   {
@@ -136,7 +151,7 @@ describe('the arrows', () => {
   });
 
   test('lead from every file: none lies outside the layers', () => {
-    const outside = matching(/^(lambdas|infra|cli|local|simulation)\//).filter(
+    const outside = matching(/^(lambdas|planning|infra|cli|local|simulation)\//).filter(
       ({ path }) => !ARROWS.some(({ of }) => of.test(path)),
     );
 
@@ -233,7 +248,7 @@ const linesWith = (files: readonly SourceFile[], pattern: RegExp): string[] =>
       .map((line) => `${path}: ${line.trim()}`),
   );
 
-describe('the core', () => {
+describe('the core, and planning', () => {
   test.each([
     ['reads no clock', /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\b|\bhrtime\b/],
     ['draws no random number', /\bMath\.random\b|\brandom(UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/],
@@ -242,13 +257,13 @@ describe('the core', () => {
     ['knows no AWS SDK', /@aws-/],
     ['sends nothing', /\bfetch\(/],
   ])('%s', (_, forbidden) => {
-    expect(linesWith(matching(/^lambdas\/core\//), forbidden)).toEqual([]);
+    expect(linesWith(matching(/^(lambdas\/core|planning)\//), forbidden)).toEqual([]);
   });
 });
 
 describe('providers', () => {
   test('are named in core/protocols and nowhere else', () => {
-    const elsewhere = matching(/^(lambdas|infra|cli)\/(?!core\/protocols\/)/);
+    const elsewhere = matching(/^(lambdas|planning|infra|cli)\/(?!core\/protocols\/)/);
 
     expect(linesWith(elsewhere, /dkn|huawei|kii/i)).toEqual([]);
   });
@@ -308,8 +323,9 @@ describe('package.json', () => {
   });
 
   test('declares all that the rest imports', () => {
-    const strays = undeclared(matching(/^(infra|local|simulation|bench|test)\//), (name, typeOnly) =>
-      typeOnly ? typesAreHere(name) : name in dependencies || name in devDependencies,
+    const strays = undeclared(
+      matching(/^(planning|infra|local|simulation|bench|test)\//),
+      (name, typeOnly) => (typeOnly ? typesAreHere(name) : name in dependencies || name in devDependencies),
     );
 
     expect(strays).toEqual([]);

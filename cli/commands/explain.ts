@@ -100,7 +100,7 @@ async function explainCases(options: Options, command: Command, terminal: Termin
     throw new WrongInputError(`${option?.long} cannot be used together with --cases`);
   }
   const checked = readCaseFile(await contentOf(file, '--cases', terminal));
-  if (!checked.ok) throw new WrongInputError(...checked.problems);
+  if (!checked.ok) throw new WrongInputError(checked.problems);
 
   const judged = checked.cases.map((recorded) => ({ recorded, ...judge(recorded) }));
   write(

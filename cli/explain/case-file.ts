@@ -43,7 +43,7 @@ export type RecordedCase = z.infer<typeof recordedCase>;
 
 const caseList = z
   .array(recordedCase, { error: 'must be a JSON array of cases' })
-  .min(1, { error: 'holds no cases' });
+  .refine((cases) => cases.length > 0, { error: 'holds no cases' });
 
 export type CaseFile =
   | { readonly ok: true; readonly cases: readonly RecordedCase[] }
@@ -60,11 +60,17 @@ export const readCaseFile = (content: string): CaseFile => {
     : { ok: false, problems: result.error.issues.map(({ path, message }) => `${placeOf(path)} ${message}`) };
 };
 
+/** Names of headers are whatever somebody wrote. */
+const PLAIN_NAME = /^[A-Za-z_-]{1,40}$/;
+
 const placeOf = ([index, ...field]: readonly PropertyKey[]): string => {
   if (index === undefined) return 'the file';
   return field.length === 0
     ? `case ${String(index)}`
-    : `case ${String(index)}: ${field.map(String).join('.')}`;
+    : `case ${String(index)}: ${field
+        .map(String)
+        .filter((name) => PLAIN_NAME.test(name))
+        .join('.')}`;
 };
 
 /** The parser's own message would quote the file, so it goes no further. */

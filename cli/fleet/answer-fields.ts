@@ -62,7 +62,7 @@ export const enrolledOrNot = z.union([
   z.object({ ok: z.literal(true) }),
   z.object({
     ok: z.literal(false),
-    problems: z.array(problem).min(1),
+    problems: z.array(problem).refine((problems) => problems.length > 0),
     /** No judgement: nothing was done, or it may be enrolled. */
     left: z.enum(['untried', 'unsure']).optional(),
   }),

@@ -15,7 +15,7 @@ const refused = <O extends string>(operation: O) =>
   z.object({
     ok: z.literal(false),
     operation: z.literal(operation),
-    problems: z.array(problem).min(1),
+    problems: z.array(problem).refine((problems) => problems.length > 0),
   });
 
 const done = <O extends string, S extends z.ZodRawShape>(operation: O, members: S) =>

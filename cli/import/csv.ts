@@ -34,7 +34,7 @@ export const csvReader = (header: string, number: number): ((text: string) => Cs
   const names = cellsOf(header);
   if (!Array.isArray(names)) throw new WrongInputError(`FILE line ${number} ${names.reason}`);
   const problems = problemsOf(names).map((problem) => `FILE line ${number}: ${problem}`);
-  if (problems.length > 0) throw new WrongInputError(...problems);
+  if (problems.length > 0) throw new WrongInputError(problems);
 
   return (text) => {
     const cells = cellsOf(text);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PRINCIPAL_ID } from '../../lambdas/contract.ts';
-import { isObject } from '../../lambdas/core/protocols/body.ts';
+import { isObject, isShallow } from '../../lambdas/core/protocols/body.ts';
 import { type Repeated, repeatedGrants } from '../../lambdas/core/repeated-grants.ts';
 import { repetitionIn } from '../input/sole-grant.ts';
 import { WrongInputError } from '../input/wrong-input.ts';
@@ -62,7 +62,7 @@ const readerFor = ({ number, text = '' }: Line): ((text: string) => CsvRow) => {
 const readJson = (text: string): CsvRow => {
   try {
     const fields: unknown = JSON.parse(text);
-    if (isObject(fields)) return { ok: true, fields };
+    if (isObject(fields) && isShallow(fields)) return { ok: true, fields };
   } catch {
     // The parser's message quotes the text.
   }

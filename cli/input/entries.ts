@@ -1,4 +1,4 @@
-import { isObject } from '../../lambdas/core/protocols/body.ts';
+import { isObject, isShallow } from '../../lambdas/core/protocols/body.ts';
 import type { Terminal } from '../terminal.ts';
 import { contentOf } from './content.ts';
 import { WrongInputError } from './wrong-input.ts';
@@ -19,9 +19,11 @@ const EXPECTED = 'one JSON object, a JSON array of objects, or one JSON object a
 export const readEntries = async (file: string, terminal: Terminal): Promise<readonly Entry[]> => {
   const source = file === '-' ? 'standard input' : file;
   const entries = entriesIn(source, await contentOf(file, 'FILE', terminal));
-  const problems = entries.filter(({ fields }) => !isObject(fields));
-  if (problems.length > 0)
-    throw new WrongInputError(...problems.map(({ place }) => `${place} must be a JSON object`));
+  const problems = entries.flatMap(({ place, fields }) => {
+    if (!isObject(fields)) return `${place} must be a JSON object`;
+    return isShallow(fields) ? [] : `${place} is nested too deeply`;
+  });
+  if (problems.length > 0) throw new WrongInputError(problems);
   return entries as readonly Entry[];
 };
 
@@ -46,14 +48,16 @@ const linesIn = (source: string, text: string, brokenAt: number | undefined): re
   const lines = text
     .split('\n')
     .map((line, index) => ({ place: `${source} line ${index + 1}`, line: line.trim() }))
-    .filter(({ line }) => line !== '')
-    .map(({ place, line }) => ({ place, json: parsed(line) }));
+    .filter(({ line }) => line !== '');
   const [first] = lines;
-  if (!first?.json.ok) {
+  if (!first || !parsed(first.line).ok) {
     const place = brokenAt === undefined ? source : `${source} line ${brokenAt}`;
     throw new WrongInputError(`${place} is not JSON: the file must hold ${EXPECTED}`);
   }
-  return lines.map(({ place, json }) => ({ place, fields: json.ok ? json.value : undefined }));
+  return lines.map(({ place, line }) => {
+    const json = parsed(line);
+    return { place, fields: json.ok ? json.value : undefined };
+  });
 };
 
 type Parsed =

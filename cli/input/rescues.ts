@@ -1,4 +1,4 @@
-import { isObject } from '../../lambdas/core/protocols/body.ts';
+import { isObject, isShallow } from '../../lambdas/core/protocols/body.ts';
 import { readRescue } from '../../lambdas/core/rescue.ts';
 import type { Terminal } from '../terminal.ts';
 import { contentOf } from './content.ts';
@@ -25,7 +25,7 @@ export const readRescues = async (file: string, terminal: Terminal): Promise<Res
   }));
   const torn = found.filter(({ kind }) => kind === 'torn');
   if (torn.length > 0)
-    throw new WrongInputError(...torn.map(({ place }) => `${place} is a rescue record that is not whole`));
+    throw new WrongInputError(torn.map(({ place }) => `${place} is a rescue record that is not whole`));
   const entries = found.flatMap(({ place, fields }) => (fields ? [{ place, fields }] : []));
   if (entries.length === 0)
     throw new WrongInputError(
@@ -60,9 +60,15 @@ type Judged =
 const judged = (piece: unknown): Judged => {
   const line = isObject(piece) ? (piece.message ?? piece['@message']) : piece;
   for (const value of [piece, inLine(line)])
-    if (isObject(value) && readRescue(value)) return { kind: 'whole', fields: value };
-  const text = [JSON.stringify(piece), line].join('\n');
+    if (isObject(value) && isShallow(value) && readRescue(value)) return { kind: 'whole', fields: value };
+  const text = [piece, line].map(writtenOut).join('\n');
   return { kind: LOOKS_LIKE_A_RESCUE.test(text) ? 'torn' : 'other' };
+};
+
+/** What is nested without end cannot be written out, and is nothing of ours. */
+const writtenOut = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value;
+  return isShallow(value) ? JSON.stringify(value) : undefined;
 };
 
 /** What alone such a record has; a log may hold lines that merely speak of a rescue. */

@@ -7,10 +7,12 @@ const MOST_SHOWN = 10;
 export class WrongInputError extends Error {
   readonly problems: readonly string[];
 
-  constructor(...problems: readonly string[]) {
-    super(problems.join('; '));
+  /** Many come as a list: a call cannot be given as many arguments as a long file has lines. */
+  constructor(...problems: readonly (string | readonly string[])[]) {
+    const all = problems.flat();
+    super(all.slice(0, MOST_SHOWN).join('; '));
     this.name = 'WrongInputError';
-    this.problems = problems;
+    this.problems = all;
   }
 
   /** For standard error: a line each, the first few of them. */

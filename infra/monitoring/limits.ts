@@ -2,7 +2,8 @@ import { CENSUS_EVERY_MINUTES } from '../../lambdas/contract.ts';
 import type { Settings } from '../settings.ts';
 
 /*
- * The lines that graphs draw and alarms watch, each once; those of tokens and consumers are in the contract.
+ * The lines that graphs draw and alarms watch, each once; those of tokens and consumers are in the contract, those of
+ * AWS in `planning/quotas.ts`.
  */
 
 /** A row that waited so long waits for something else than its turn. */
@@ -13,13 +14,6 @@ export const CENSUS_LATE_SECONDS = 3 * CENSUS_EVERY_MINUTES * 60;
 
 /** A certificate takes days to renew, and a weekend may lie between. */
 export const CERTIFICATE_DAYS = { page: 7, ticket: 30 } as const;
-
-/**
- * Secrets Manager's writes a second, of everything in an account and Region.
- *
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
- */
-export const SECRET_WRITES_A_SECOND = 50;
 
 export const tickLimitMilliseconds = ({ timeout }: Settings): number => timeout.toMilliseconds();
 

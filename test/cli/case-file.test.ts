@@ -62,6 +62,11 @@ test.each([
     recorded({ response: { status: 200, headers: { a: 1 }, body: '' } }),
     'case 1: response.headers.a must be a text',
   ],
+  [
+    'a header whose name cannot be shown',
+    recorded({ response: { status: 200, headers: { [`${PLANTED}\u001b[2J`]: 1 }, body: '' } }),
+    'case 1: response.headers must be a text',
+  ],
   ['no response', recorded({ response: undefined }), 'case 1: response must be an object'],
   ['an empty request', recorded({ request: null }), 'case 1: request must be an object'],
   [
@@ -78,6 +83,11 @@ test.each([
   ['no JSON', `[{"access_token":"${PLANTED}"`, 'the file must be JSON'],
   ['empty', '', 'the file must be JSON'],
   ['a list of nothing', '[]', 'the file holds no cases'],
+  [
+    'no list, though as long as one',
+    `{"length":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+    'the file must be a JSON array of cases',
+  ],
   ['no list', `{"access_token":"${PLANTED}"}`, 'the file must be a JSON array of cases'],
 ])('refuses a file that is %s, without quoting it', (_, content, problem) => {
   expect(readCaseFile(content)).toEqual({ ok: false, problems: [problem] });

@@ -67,9 +67,23 @@ describe('the entries of a file', () => {
       `{"app":"a"}\n{"token":"${PLANTED}\n{"app":"b"}`,
       'standard input line 2 must be a JSON object',
     ],
+    [
+      'an object that could not be sent',
+      `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+      'standard input is nested too deeply',
+    ],
     ['an array in a line', `{"app":"a"}\n["${PLANTED}"]`, 'standard input line 2 must be a JSON object'],
   ])('are refused with their place and without a quotation: %s', async (_, content, problem) => {
     expect(await problemsOf(readEntries('-', terminal(content)))).toEqual([problem]);
+  });
+
+  test('are all refused, each with its place, however many there are', async () => {
+    const lines = 150_000;
+
+    const problems = await problemsOf(readEntries('-', terminal(`{}\n${'1\n'.repeat(lines)}`)));
+
+    expect(problems).toHaveLength(lines);
+    expect(problems.at(-1)).toBe('standard input line 150001 must be a JSON object');
   });
 
   test('are refused without the name of a file that cannot be read: it may be a token', async () => {

@@ -7,6 +7,7 @@ import './census.cases.ts';
 import './consumer-rights.cases.ts';
 import './context.cases.ts';
 import './dashboard.cases.ts';
+import './expected-fleet.cases.ts';
 import './log-queries.cases.ts';
 import './nag.cases.ts';
 import './notices.cases.ts';

@@ -29,6 +29,22 @@ describe('bad settings are refused, showing what was got and the remedy', () => 
     [{ publishRate: 51 }, 'publishRate is 51; use a whole number from 1 to 50 writes a second.'],
     [{ publishRate: Number.NaN }, 'publishRate is NaN; use a whole number'],
     [
+      { expected: { principals: 0, lifetime: seconds(3_600) } },
+      'expected has 0 principals; use a whole number from 1.',
+    ],
+    [
+      { expected: { principals: 5, lifetime: seconds(3_600), apps: 1.5 } },
+      'expected has 1.5 apps; use a whole number from 1.',
+    ],
+    [
+      { expected: { principals: 5, lifetime: seconds(30) } },
+      'expected has a lifetime of 30 s; use a minute or more.',
+    ],
+    [
+      { expected: { principals: 5, lifetime: seconds(3_600), provider: 'cloud' } },
+      "expected has the provider 'cloud'; use one of dkn, huawei, kii, oauth2, or leave it out.",
+    ],
+    [
       { logRetention: RetentionDays.TWO_WEEKS },
       'logRetention is 14 days; use RetentionDays.ONE_MONTH or more',
     ],
@@ -79,6 +95,7 @@ describe('good settings', () => {
     { secretPrefix: '/prod/eu-west/tokens_v2' },
     { fleet: 'x' },
     { timeout: seconds(30) },
+    { expected: { principals: 5_000, lifetime: Duration.hours(1), provider: 'kii', apps: 2 } },
     { timeout: seconds(50) },
     { concurrency: 64, publishRate: 50, memorySize: 10_240 },
     { logRetention: RetentionDays.INFINITE },
@@ -98,7 +115,10 @@ describe('good settings', () => {
 
 describe('documentation of the props', () => {
   const source = readFileSync(new URL('../../infra/settings.ts', import.meta.url), 'utf8');
-  const props = source.slice(0, source.indexOf('type WithoutDefault'));
+  const props = source.slice(
+    source.indexOf('interface RefreshSchedulerProps'),
+    source.indexOf('type WithoutDefault'),
+  );
   const documented = [...props.matchAll(/@default (.+)\n\s+\*\/\n\s+readonly (\w+)\?:/g)];
   const defaults = new Map(documented.map(([, text, name]) => [name, text]));
 

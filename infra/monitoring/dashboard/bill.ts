@@ -1,12 +1,15 @@
 import { type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { GAUGE, METRIC } from '../../../lambdas/metrics.ts';
+import { pricesOf } from '../../../planning/prices.ts';
 import { consumedBy, durationOf } from '../aws-metrics.ts';
 import { type FleetMetrics, ONE_HOUR } from '../metrics.ts';
 import { PALETTE } from '../palette.ts';
-import { SECRET_A_MONTH } from '../prices.ts';
 import type { Watched } from '../watched.ts';
 import { graph, heading } from './widgets.ts';
+
+/** The same in every Region that is listed there. */
+const SECRET_A_MONTH = pricesOf('us-east-1').prices.secretAMonth;
 
 /** What AWS charges for, the largest first. */
 export const bill = (metrics: FleetMetrics, watched: Watched): readonly IWidget[][] => [

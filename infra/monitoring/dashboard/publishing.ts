@@ -1,7 +1,7 @@
 import { type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC } from '../../../lambdas/metrics.ts';
+import { QUOTAS } from '../../../planning/quotas.ts';
 import type { Settings } from '../../settings.ts';
-import { SECRET_WRITES_A_SECOND } from '../limits.ts';
 import { type FleetMetrics, ONE_MINUTE } from '../metrics.ts';
 import { PALETTE } from '../palette.ts';
 import { graph, heading } from './widgets.ts';
@@ -31,7 +31,10 @@ export const publishing = (metrics: FleetMetrics, { publishRate }: Settings): re
       axis: 'a second',
       of: [writesASecond(metrics)],
       lines: [
-        { label: `quota: ${SECRET_WRITES_A_SECOND}, account and Region`, value: SECRET_WRITES_A_SECOND },
+        {
+          label: `quota: ${QUOTAS.secretWrites.value}, account and Region`,
+          value: QUOTAS.secretWrites.value,
+        },
         { label: `a tick's own pace: ${publishRate}`, value: publishRate, color: PALETTE.late },
       ],
     }),
