@@ -16,10 +16,11 @@ const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // They need emulators that are not installed by npm: `npm run conformance`.
+  // They need what npm does not install: emulators (`npm run conformance`), Chromium (`npm run test:page`).
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/conformance/',
+    '<rootDir>/test/page/',
     ...PROCESSES.map((path) => `<rootDir>/${path}`),
   ],
   extensionsToTreatAsEsm: ['.ts'],

@@ -52,15 +52,18 @@ export const claimedIn = (rows: readonly FleetRow[]): Map<string, Caught> =>
 /** What a view shows of a row. */
 export const viewOf = ({ principalId, principal }: FleetRow): PrincipalView => {
   if (!principal) return { principalId, provider: '?', state: 'unreadable' };
-  const { provider, state, issuedAt, expiresAt, refreshAt, lastRefreshedAt, lastError, failures } = principal;
+  const { provider, app, state, issuedAt, expiresAt, refreshAt, lastRefreshedAt, lastError, failures } =
+    principal;
   return {
     principalId,
     provider,
+    app,
     state,
     ...(issuedAt !== undefined && { issuedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(refreshAt !== undefined && { refreshAt }),
     ...(lastRefreshedAt !== undefined && { lastRefreshedAt }),
     ...(lastError && { failure: { code: lastError.code, times: failures } }),
+    ...(principal.state === 'halted' && { haltReason: principal.haltReason }),
   };
 };

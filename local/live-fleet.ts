@@ -122,6 +122,7 @@ export class LiveFleet {
       patienceMs: 2 * tickMs,
       figures: heard.figures(at, this.#usedTwice()),
       faults: this.board.views(),
+      broken: this.board.records,
       ...(notice !== undefined && { notice }),
     };
   }

@@ -22,3 +22,15 @@ export const viewFor = (
   };
   return { view: { show, close() {} }, inPlace: false };
 };
+
+/** Shows everything in two places. What the second one takes to close is for its owner to wait for. */
+export const both = (one: View, other: View): View => ({
+  show(snapshot) {
+    one.show(snapshot);
+    other.show(snapshot);
+  },
+  close() {
+    one.close();
+    other.close();
+  },
+});

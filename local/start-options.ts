@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly principals?: string;
   readonly port?: number;
   readonly logs?: true;
+  /** False: none is served. */
+  readonly page: boolean;
 }
 
 const port = (text: string): number => {
@@ -74,6 +76,7 @@ export const startCommand = (run: (options: StartOptions) => Promise<void>): Com
     )
     .option('--principals <file>', 'their principals: JSON, as for "refresh-scheduler enrol"', file)
     .option('--port <number>', 'port of the AWS endpoint on loopback', port)
+    .option('--no-page', 'serve no page for a browser (else on the port after that of AWS)')
     .option('--logs', "show the functions' log lines, on standard error")
     .showHelpAfterError()
     .exitOverride();

@@ -8,10 +8,11 @@ import { forgetAmbientAws } from './environment.ts';
 import { lastWords } from './last-words.ts';
 import { AS_DEPLOYED, HURRIED } from './live/pace.ts';
 import { RunsHeard } from './live/runs-heard.ts';
-import { viewFor } from './live-view.ts';
+import { both, viewFor } from './live-view.ts';
 import { runOnce } from './once.ts';
-import { openOwnFleet, openSimulatedFleet } from './open-fleet.ts';
+import { type OpenFleet, openOwnFleet, openSimulatedFleet } from './open-fleet.ts';
 import { howToRead, type Output, whatIsNotRun } from './output.ts';
+import { type FleetPage, openFleetPage } from './page/fleet-page.ts';
 import { type StartOptions, startCommand } from './start-options.ts';
 import { stay, tickMsOf } from './stay.ts';
 
@@ -80,11 +81,14 @@ async function live(output: Output, options: StartOptions): Promise<void> {
     apps !== undefined && principals !== undefined
       ? await openOwnFleet({ ...common, apps, principals })
       : await openSimulatedFleet({ ...common, pace: options.asDeployed ? AS_DEPLOYED : HURRIED });
+  let page: FleetPage | undefined;
   try {
+    page = options.page ? await pageOf(open, options) : undefined;
     const seed = options.faults ? (options.seed ?? randomInt(2 ** 32)) : undefined;
     const seconds = tickMsOf(open) / 1_000;
     output.print([howToRead(open.deployment, open.example), whatIsNotRun(open.deployment), ''].join('\n'));
     for (const hint of open.hints) output.print(hint);
+    if (page) output.print(`the dashboard and the fleet, in a browser: ${page.url}`);
     if (seed !== undefined) output.print(`faults by themselves, --seed ${seed}`);
     output.progress(`the schedule fires every ${seconds} s, the first round runs now; q or Ctrl-C ends`);
     const { fleet, verdict } = await stay(open, heard, {
@@ -92,7 +96,7 @@ async function live(output: Output, options: StartOptions): Promise<void> {
       openView: (...wishes) => {
         const { view, inPlace } = viewFor({ logs: options.logs === true, print: output.print }, ...wishes);
         isInPlace = inPlace;
-        return view;
+        return page ? both(view, page) : view;
       },
       ...(options.for !== undefined && { forMs: options.for }),
       ...(seed !== undefined && { seed }),
@@ -101,8 +105,19 @@ async function live(output: Output, options: StartOptions): Promise<void> {
     output.print(lastWords(fleet, verdict).join('\n'));
     process.exitCode ??= options.for === undefined || verdict.isGood ? 0 : 1;
   } finally {
+    await page?.close();
     await open.close();
   }
+}
+
+function pageOf({ deployment, pace, troubled }: OpenFleet, { port }: StartOptions): Promise<FleetPage> {
+  const { cloudWatch } = deployment.stack;
+  return openFleetPage({
+    nextTo: port ?? LOCAL_PORT,
+    tempo: pace.tempo,
+    troubled,
+    cloudWatch: () => cloudWatch.view(),
+  });
 }
 
 function outputFor({ logs }: StartOptions): Output {
@@ -143,7 +158,7 @@ function problemOf(error: unknown, { port, once: isOnce }: StartOptions): string
   const remedy = isOnce
     ? 'use another, or leave --port out'
     : port === undefined
-      ? 'end the run that has it, or use another: npm start -- --port 4601'
+      ? 'end the run that has it, or use another: npm start -- --port 4610'
       : 'use another: --port 0 takes any free one';
   if (code === 'EADDRINUSE') return `port ${given} is taken: ${remedy}`;
   return code === 'EACCES' ? `port ${given} is not open to you: ${remedy}` : undefined;

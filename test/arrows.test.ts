@@ -94,6 +94,12 @@ const ARROWS: readonly Arrow[] = [
     packages: ANY,
   },
   {
+    rule: 'the page imports local alone',
+    of: /^local\/page\//,
+    files: /^local\//,
+    packages: ANY,
+  },
+  {
     rule: 'what starts a local fleet imports local and lambdas',
     of: /^local\/(live\/)?[^/]+$/,
     files: /^(local|lambdas)\//,

@@ -2,6 +2,8 @@
 export interface PrincipalView {
   readonly principalId: string;
   readonly provider: string;
+  /** Absent where the row cannot be read. */
+  readonly app?: string;
   /** `unreadable`: the row breaks the contract, and is left alone. */
   readonly state: 'active' | 'paused' | 'halted' | 'unreadable';
   /** Of the token that it holds; absent before the first. */
@@ -12,6 +14,8 @@ export interface PrincipalView {
   readonly lastRefreshedAt?: number;
   /** What went wrong since the last success. `times`: in a row, as far as it counts against the principal. */
   readonly failure?: { readonly code: string; readonly times: number };
+  /** Of a halted one. */
+  readonly haltReason?: string;
 }
 
 /** What the fleet has come to since the start of this run. */
@@ -33,6 +37,13 @@ export interface FaultView {
   readonly over?: true;
 }
 
+/** A time in which something was broken. `to` is absent for a moment, and while it lasts. */
+export interface BrokenSpell {
+  readonly name: string;
+  readonly from: number;
+  readonly to?: number;
+}
+
 /** All that a view shows, at one moment. */
 export interface Snapshot {
   readonly at: number;
@@ -48,6 +59,8 @@ export interface Snapshot {
   readonly patienceMs: number;
   readonly figures: Figures;
   readonly faults: readonly FaultView[];
+  /** What was broken so far and what is, oldest first: the newest hundred. @default nothing is told of it */
+  readonly broken?: readonly BrokenSpell[];
   /** What a person should know now, such as that the table cannot be read. */
   readonly notice?: string;
 }
