@@ -25,15 +25,23 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   'phone-dark': { viewport: PHONE, colorScheme: 'dark' },
 };
 
-const shoot = async (browser: Browser, url: string, path: string, options: BrowserContextOptions) => {
+/** Of the documentation's pictures: the fleet, the first rows of the dashboard. */
+const SHOWN = { x: 0, y: 0, width: WIDE.width, height: 2_300 };
+
+const shoot = async (
+  browser: Browser,
+  url: string,
+  path: string,
+  { clip, ...options }: BrowserContextOptions & { readonly clip?: typeof SHOWN },
+) => {
   const { page, close } = await watchPage(browser, url, { viewport: WIDE, ...options });
-  await page.screenshot({ path, fullPage: true });
+  await page.screenshot({ path, fullPage: true, ...(clip && { clip }) });
   await close();
   console.log(path);
 };
 
 const shootAll = async (browser: Browser, url: string, name: string, docs: string, looks: string) => {
-  await shoot(browser, url, join(docs, `page-${name}.png`), {});
+  await shoot(browser, url, join(docs, `page-${name}.png`), { clip: SHOWN });
   for (const [look, options] of Object.entries(LOOKS))
     await shoot(browser, url, join(looks, `page-${name}-${look}.png`), options);
 };
