@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import type { Chance, Clock } from '../flow/ports.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    try {
-      await setTimeout(ms, undefined, signal ? { signal } : {});
-    } catch {
-      // Cut short: whoever waited has been told by other means.
-    }
-  },
+  // Not that of `node:timers/promises`: whoever is woken there gets an error made, and every refresh wakes two sleepers.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener('abort', wake);
+    }),
 };
 
 export const systemChance: Chance = {

@@ -186,6 +186,26 @@ describe('a request that does not fit', () => {
     },
   );
 
+  test('is refused where a text is no text but long, and its length no number', () => {
+    const noText = { length: { toString: 1, valueOf: 1 } };
+    const wrong = [
+      { ...enrolment, app: noText },
+      { ...enrolment, grant: { ...token, refresh_token: noText } },
+      { operation: 'enrolMany', principals: noText },
+      { operation: 'restore', rescue: noText },
+    ];
+
+    expect(wrong.map(fieldsOf)).toEqual([['app'], ['grant.refresh_token'], ['principals'], ['rescue']]);
+  });
+
+  test('is refused with a secret that could be read but not be written again', () => {
+    const endless: unknown = JSON.parse(`${'['.repeat(30_000)}${']'.repeat(30_000)}`);
+
+    expect(problemsOf({ ...registration, secret: { ...registration.secret, endless } })).toEqual([
+      { field: 'secret', remedy: 'must not be nested so deeply' },
+    ]);
+  });
+
   test('answers shortly, however large it is', () => {
     const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`f${n}`, HUSH]));
 
