@@ -8,7 +8,10 @@ export const PROCESSES = [
   'test/consumer/packed',
   'test/consuming',
   'test/guide',
+  'test/runbook',
   'test/cli/import-killed',
+  'test/bench',
+  'test/hostile',
 ];
 
 /** Jest in ESM mode: middy 7 is ESM only, and swc strips the types (TypeScript 7 has no API for ts-jest). */

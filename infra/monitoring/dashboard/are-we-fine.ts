@@ -35,7 +35,7 @@ export const areWeFine = (
       ),
       new Row(
         figure(
-          'Runs in five minutes (of 5)',
+          'Runs in these five minutes (up to 5)',
           metrics.whole(METRIC.heartbeat, 'Sum', {
             label: 'runs',
             color: PALETTE.good,
