@@ -45,10 +45,12 @@ export const appSecrets = (secrets: SecretsManagerClient, settings: SecretSettin
       const key = `${app}\n${provider}`;
       const known = cache.get(key);
       if (known && known.until > now && !fresh) return known.credentials;
-      const credentials = fetch(app, provider);
+      const fetched = fetch(app, provider);
+      // What cannot be read just now is as it was: an outage of Secrets Manager is for the publishing gate to judge.
+      const credentials = known && !fresh ? fetched.catch(() => known.credentials) : fetched;
       cache.set(key, { until: now + CACHED_FOR, credentials });
       // A failure is not remembered: the next reader asks again.
-      credentials.catch(() => {
+      fetched.catch(() => {
         if (cache.get(key)?.credentials === credentials) {
           if (known) cache.set(key, known);
           else cache.delete(key);

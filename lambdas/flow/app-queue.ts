@@ -28,6 +28,11 @@ export class AppQueue {
     return this.#first.find(({ principalId }) => !this.#unfit.has(principalId))?.refreshAt;
   }
 
+  /** Its rows wait for a cloud or a person, which is told of the app: no tick is behind for it. */
+  isHeldBack(now: number): boolean {
+    return admission(this.app.standing, now).admits !== 'all';
+  }
+
   /** A row that nobody can work on makes no app late. */
   passOver(principalId: string): void {
     this.#unfit.add(principalId);

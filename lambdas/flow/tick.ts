@@ -74,7 +74,8 @@ export async function tick(ports: Ports, settings: TickSettings): Promise<TickRe
   await firstPages(queues, run);
   await workOff(queues, run, settings.concurrency);
 
-  const oldest = Math.min(startedAt, ...queues.map((queue) => queue.oldest ?? startedAt));
+  const behind = queues.filter((queue) => !queue.isHeldBack(clock.now()));
+  const oldest = Math.min(startedAt, ...behind.map((queue) => queue.oldest ?? startedAt));
   const facts = { durationMs: clock.now() - startedAt, oldestOverdueMs: startedAt - oldest };
   const censusAgeMs = lastCensusAt === undefined ? undefined : startedAt - lastCensusAt;
   // Before the writes that may hang: what was rescued must be counted, whatever the table does.

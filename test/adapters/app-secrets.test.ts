@@ -1,6 +1,7 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { appSecrets } from '../../lambdas/adapters/app-secrets.ts';
+import { HOUR } from '../../lambdas/core/time.ts';
 import type { Apps } from '../../lambdas/flow/ports.ts';
 import { type Aws, startAwsWithTables } from '../support/aws.ts';
 import { NOW } from '../support/principals.ts';
@@ -45,6 +46,25 @@ describe('a secret that gives no credentials', () => {
   const problem = (field: string, remedy: RegExp) => ({
     ok: false,
     problems: [{ field, remedy: expect.stringMatching(remedy) }],
+  });
+
+  test('is taken as it was read last while Secrets Manager fails, however long ago that was; nobody is told so who asks past the cache', async () => {
+    let now = NOW;
+    const aging = appSecrets(
+      aws.clients.secrets,
+      { prefix: 'fleet-1', keyArn: 'alias/aws/secretsmanager', fleet: 'test' },
+      { now: () => now, sleep: async () => {} },
+    );
+    const { VersionId } = await register();
+    await aging.read(app, 'dkn');
+    now += HOUR;
+    aws.endpoint.faults.set({ service: 'secretsmanager', kind: 'error' });
+
+    const [once, again] = [await aging.read(app, 'dkn'), await aging.read(app, 'dkn')];
+    const past = aging.read(app, 'dkn', 'fresh');
+
+    expect([once.version, again.version]).toEqual([VersionId, VersionId]);
+    await expect(past).rejects.toThrow();
   });
 
   test('is named, with what to create, when it is not there', async () => {

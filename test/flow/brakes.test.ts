@@ -43,6 +43,21 @@ const minutesOfTicks = async (bed: Bed, n: number) => {
   }
 };
 
+test('rows of an app that is held back make no tick late: they wait for a person, who was told of the app', async () => {
+  await using bed = await openBed();
+  await enrolMany(bed, 'dkn', names('home', 8));
+  bed.clouds.dkn.faults.set({ kind: 'secret-changed', secret: 'another' });
+  await minutesOfTicks(bed, 10);
+
+  const held = await bed.tick();
+  bed.clouds.dkn.faults.clear({});
+  bed.clock.advance(MINUTE);
+  const back = await bed.tick();
+
+  expect(held.oldestOverdueMs).toBe(0);
+  expect(back.oldestOverdueMs).toBeGreaterThanOrEqual(MINUTE);
+});
+
 describe('a principal is stopped only by evidence against itself', () => {
   test('a wrong client secret halts nobody; the app pauses after three and says so once', async () => {
     await using bed = await openBed();
