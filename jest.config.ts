@@ -1,6 +1,6 @@
 import type { Config } from 'jest';
 
-/** Tests that start whole programs, install packages or kill: `npm run processes`, so that `npm test` stays quick. */
+/** Tests that start or simulate whole programs, install packages, attack or kill: `npm run processes`, so that `npm test` stays quick. */
 export const PROCESSES = [
   'test/local/start',
   'test/local/rejecting',
@@ -12,6 +12,9 @@ export const PROCESSES = [
   'test/cli/import-killed',
   'test/bench',
   'test/hostile',
+  'test/simulation',
+  'test/infra/bundle',
+  'test/local/stack/synthesized',
 ];
 
 /** Jest in ESM mode: middy 7 is ESM only, and swc strips the types (TypeScript 7 has no API for ts-jest). */
