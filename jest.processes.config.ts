@@ -4,7 +4,7 @@ import base, { PROCESSES } from './jest.config.ts';
 /** What `npm run processes` runs, and `npm test` does not. */
 const config: Config = {
   ...base,
-  testMatch: PROCESSES.map((path) => `<rootDir>/${path}*.test.ts`),
+  testMatch: PROCESSES.flatMap((path) => [`<rootDir>/${path}*.test.ts`, `<rootDir>/${path}/**/*.test.ts`]),
   testPathIgnorePatterns: ['/node_modules/'],
 };
 
