@@ -19,6 +19,8 @@ const LEASE_HAS_ENDED = '#lease.#until < :now';
 const LEASE_IS_NOT_LIVE = `(${NO_LEASE} OR ${LEASE_HAS_ENDED})`;
 const GENERATION_STANDS = '#generation = :generation';
 const ROW_EXISTS = 'attribute_exists(#principalId)';
+/** Put together once: it is long, and every refresh begins with it. */
+const CLAIMABLE = `#state = :active AND #refreshAt BETWEEN :zero AND :now AND ${LEASE_IS_NOT_LIVE} AND #app = :app AND #provider = :provider AND ${ROW_IS_SOUND}`;
 
 /** The index hides a claimed row until the lease ends, as a queue hides a message. */
 export const claim = (by: {
@@ -28,7 +30,7 @@ export const claim = (by: {
   until: number;
   now: number;
 }): Write => ({
-  ConditionExpression: `#state = :active AND #refreshAt BETWEEN :zero AND :now AND ${LEASE_IS_NOT_LIVE} AND #app = :app AND #provider = :provider AND ${ROW_IS_SOUND}`,
+  ConditionExpression: CLAIMABLE,
   UpdateExpression:
     'SET #lease = :lease, #presentedBefore = if_not_exists(#presented, :none), #presented = #grantDigest, #refreshAt = :until',
   values: {
