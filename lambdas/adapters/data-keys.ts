@@ -1,8 +1,8 @@
+import { KmsKeyringNode } from '@aws-crypto/kms-keyring-node';
 import {
-  KmsKeyringNode,
   NodeDefaultCryptographicMaterialsManager,
   type NodeMaterialsManager,
-} from '@aws-crypto/client-node';
+} from '@aws-crypto/material-management-node';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { SealError } from '../flow/seal-error.ts';
 

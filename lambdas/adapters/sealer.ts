@@ -1,14 +1,17 @@
 import {
-  AlgorithmSuiteIdentifier,
-  buildClient,
-  CommitmentPolicy,
   getLocalCryptographicMaterialsCache,
-  NodeAlgorithmSuite,
   NodeCachingMaterialsManager,
+} from '@aws-crypto/caching-materials-manager-node';
+import { buildDecrypt } from '@aws-crypto/decrypt-node';
+import { buildEncrypt } from '@aws-crypto/encrypt-node';
+import {
+  AlgorithmSuiteIdentifier,
+  CommitmentPolicy,
+  NodeAlgorithmSuite,
   type NodeDecryptionMaterial,
   type NodeEncryptionMaterial,
   type NodeMaterialsManager,
-} from '@aws-crypto/client-node';
+} from '@aws-crypto/material-management-node';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { ENCRYPTION_CONTEXT_FLEET } from '../contract.ts';
 import { type Confidential, confidential } from '../core/confidential.ts';
@@ -28,7 +31,10 @@ const SUITE = new NodeAlgorithmSuite(
 );
 const COMMITMENT = CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT;
 
-const { encrypt, decrypt } = buildClient({ commitmentPolicy: COMMITMENT, maxEncryptedDataKeys: 1 });
+// Not `buildClient` of `@aws-crypto/client-node`, which brings along 100 KB of key stores and key rings for every function.
+const CLIENT = { commitmentPolicy: COMMITMENT, maxEncryptedDataKeys: 1 };
+const { encrypt } = buildEncrypt(CLIENT);
+const { decrypt } = buildDecrypt(CLIENT);
 
 type DecryptionRequest = Parameters<NodeMaterialsManager['decryptMaterials']>[0];
 

@@ -123,6 +123,7 @@ async function persistently(attempt: Attempt, call: () => Promise<Written>): Pro
     return undefined;
   };
   const written = await Promise.race([calls(), timeIsOut]);
-  stop.abort();
+  // With a reason of its own: without one an error is made, with a stack, in every refresh.
+  stop.abort('over');
   return written;
 }

@@ -96,7 +96,7 @@ async function putAway(queues: readonly AppQueue[], runId: string, run: Run): Pr
     putEachAway(queues, runId, run.ports).then(() => true),
     clock.sleep(left, stop.signal).then(() => false),
   ]);
-  stop.abort();
+  stop.abort('over');
   if (!inTime) journal.warn('control item could not be written', { error: 'out of time' });
 }
 

@@ -81,7 +81,7 @@ async function endInTime(running: Set<Promise<void>>, run: Run): Promise<void> {
   const stop = new AbortController();
   const left = Math.max(0, run.deadline - TIME_TO_REPORT - run.ports.clock.now());
   await Promise.race([Promise.all(running), run.ports.clock.sleep(left, stop.signal)]);
-  stop.abort();
+  stop.abort('over');
 }
 
 /** The table or the key did not answer. An error's message can quote what was sent; its name cannot. */
@@ -97,5 +97,5 @@ const mayStillClaim = (run: Run): boolean => run.ports.clock.now() < lastClaimAt
 async function untilSomethingEnds(running: Set<Promise<void>>, ms: number, run: Run): Promise<void> {
   const stop = new AbortController();
   await Promise.race([...running, run.ports.clock.sleep(Math.max(ms, 0), stop.signal)]);
-  stop.abort();
+  stop.abort('over');
 }
