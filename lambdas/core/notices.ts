@@ -21,6 +21,8 @@ export interface Notice {
   readonly severity: Severity;
   readonly cause: Cause;
   readonly openedAt: number;
+  /** Tells it from every other notice of its kind and key; the same when it has to be told again. */
+  readonly episode: string;
   /** What stands in the book, under this key, once the notice is out: nothing where it is over. */
   readonly key: string;
   readonly told: Told | undefined;
@@ -69,16 +71,20 @@ const opened = (key: string, cause: Cause, now: number): Notice => ({
   severity: CANNOT_WAIT.has(cause.trouble) ? 'page' : 'ticket',
   cause,
   openedAt: now,
+  episode: beginningOf(cause),
   key,
   told: { cause, openedAt: now },
 });
+
+/** Not when it was told: a run that could not note that tells it a minute later. A certificate's code has its day in it. */
+const beginningOf = ({ trouble, since }: Cause): string => (trouble === 'certificate' ? '' : String(since));
 
 const again = (key: string, cause: Cause, told: Told, now: number, { escalateAfter }: Pace): Notice[] => {
   const { openedAt } = told;
   if (told.escalatedAt === undefined && ESCALATES.has(cause.trouble) && now - openedAt >= escalateAfter)
     return [
       {
-        ...{ kind: 'escalated', severity: 'page', cause, openedAt, key },
+        ...{ kind: 'escalated', severity: 'page', cause, openedAt, episode: String(openedAt), key },
         told: { ...told, cause, escalatedAt: now },
       },
     ];
@@ -90,6 +96,8 @@ const again = (key: string, cause: Cause, told: Told, now: number, { escalateAft
           severity: told.escalatedAt === undefined ? 'ticket' : 'page',
           cause,
           openedAt,
+          // It can grow again: each time from another number.
+          episode: `${openedAt} ${told.cause.principals.count}`,
           key,
         },
         told: { ...told, cause },
@@ -104,6 +112,7 @@ const ended = (key: string, { cause, openedAt, escalatedAt }: Told): Notice => (
   severity: CANNOT_WAIT.has(cause.trouble) || escalatedAt !== undefined ? 'page' : 'ticket',
   cause,
   openedAt,
+  episode: String(openedAt),
   key,
   told: undefined,
 });

@@ -41,7 +41,7 @@ export async function notify(
   const told: Notice[] = [];
   let book = before;
   for (const notice of due) {
-    const id = stableId(notice.kind, notice.key, notice.openedAt);
+    const id = stableId(notice.kind, notice.key, notice.episode);
     try {
       await notifier.notify(notice.severity, textOf(notice, { fleet, runbook, id, now }));
     } catch (error) {

@@ -90,6 +90,25 @@ describe('people', () => {
     ]);
   });
 
+  test('are told it anew under its old name where it could not be noted, and each growth under a name of its own', () => {
+    const nameOf = (book: Book, count: number, at: number) =>
+      noticesDue(book, [failing(count)], { now: NOW + at, counted: true, pace: AS_DEPLOYED }).map(
+        ({ kind, key, episode, told }) => ({
+          name: `${kind} ${key} ${episode}`,
+          book: told && { [key]: told },
+        }),
+      )[0];
+
+    const first = nameOf({}, 3, 0);
+    const again = nameOf({}, 3, MINUTE);
+    const grown = nameOf(first?.book ?? {}, 30, MINUTE);
+    const grownMore = nameOf(grown?.book ?? {}, 300, 2 * MINUTE);
+
+    expect(again?.name).toBe(first?.name);
+    expect(grownMore?.name).toMatch(/^grown /);
+    expect(grownMore?.name).not.toBe(grown?.name);
+  });
+
   test('are paged at once when a whole app stands still until a person acts', () => {
     const notices = told([{ at: 0, causes: [outOf('homes', 'misconfigured'), outOf('flats')] }]);
 

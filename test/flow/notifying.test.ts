@@ -112,6 +112,7 @@ describe('whoever must act', () => {
     const forgetful = { ...ports, record: { ...ports.record, keepBook: () => Promise.reject(new Error()) } };
 
     await expect(notify(forgetful, SETTINGS)).rejects.toThrow();
+    bed.clock.advance(MINUTE);
     await notify(ports, SETTINGS);
 
     const [first, again] = ports.sent.map(({ text }) => /^Id: +(\w+)$/m.exec(text)?.[1]);

@@ -11,6 +11,7 @@ test('a run says which notices went out, where to and for how many, and how many
     severity: 'ticket',
     key: 'failing dkn http-503',
     openedAt: NOW,
+    episode: String(NOW),
     told: undefined,
     cause: {
       ...{ trouble: 'failing', provider: 'dkn', code: 'http-503', action: 'wait', since: NOW },
